@@ -1,0 +1,18 @@
+// Tests read the same version constant as the bundle; nothing else is defined for them.
+import { defineConfig } from 'vitest/config';
+import manifest from './package.json' with { type: 'json' };
+
+export default defineConfig({
+  define: { __VERSION__: JSON.stringify(manifest.version) },
+  test: {
+    environment: 'node',
+    include: ['test/**/*.test.ts'],
+    pool: 'forks',
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    restoreMocks: true,
+    // a CLI's output must not depend on the terminal that runs the tests
+    env: { NO_COLOR: '1', FORCE_COLOR: '0', TZ: 'UTC' },
+    coverage: { provider: 'v8', include: ['src/**/*.ts'], exclude: ['src/**/generated/**'] },
+  },
+});
