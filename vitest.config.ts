@@ -7,7 +7,10 @@ export default defineConfig({
   test: {
     environment: 'node',
     include: ['test/**/*.test.ts'],
+    // forks, because threads have no signals and no working directory; shared, because a fresh process and a fresh
+    // module graph per file cost 0.4 s each: so a test file leaves no global state behind
     pool: 'forks',
+    isolate: false,
     testTimeout: 30_000,
     hookTimeout: 30_000,
     restoreMocks: true,
