@@ -50,8 +50,10 @@ export interface Plan {
   /** Errors mean that nothing of this plan can be applied. */
   readonly diagnostics: readonly Diagnostic[];
   readonly refusals: readonly Refusal[];
-  /** True where the selection left something out: such an apply does not advance the last applied commit. */
+  /** True where the selection left something out. */
   readonly partial: boolean;
+  /** May an apply of this plan advance the last applied commit? Not when partial, uncommitted, old or foreign. */
+  readonly advances: boolean;
   /** Do unmanaged partners count as drift here? */
   readonly drift: boolean;
   /** `sha256:…` over the sorted list of the changes' digests. */

@@ -1,0 +1,40 @@
+/** What a guard is: a named reason to hold an apply back, judged on the finished changes. */
+import type { LastApplied } from '../../model/adapter.ts';
+import type { Change } from '../../model/change.ts';
+import type { GuardThresholds } from '../../model/deployment.ts';
+import type { GuardName } from '../../model/guard.ts';
+import type { RuleInfo } from '../../model/rule.ts';
+import type { DomainOwners } from '../domain-owners.ts';
+import type { HistoryFacts } from '../plan-input.ts';
+
+export interface GuardFacts {
+  readonly changes: readonly Change[];
+  readonly ownersBefore: DomainOwners;
+  readonly ownersAfter: DomainOwners;
+  /** How many partners are live. */
+  readonly livePartners: number;
+  readonly thresholds: GuardThresholds;
+  readonly lastApplied: LastApplied | undefined;
+  readonly workspace: string | null;
+  readonly history: Pick<HistoryFacts, 'commit' | 'lastAppliedIs'>;
+}
+
+export interface Guard extends RuleInfo {
+  readonly guard: GuardName;
+  /** Why it holds back; undefined where it does not. */
+  readonly check: (facts: GuardFacts) => string | undefined;
+}
+
+export function guardInfo(guard: GuardName, summary: string): Omit<Guard, 'check'> {
+  return { guard, code: `guard-${guard}`, severity: 'warning', configurable: false, summary };
+}
+
+export function percent(part: number, whole: number): number {
+  return whole === 0 ? 0 : (part / whole) * 100;
+}
+
+/** `12 of 40 (30%)`; never rounds up to the whole. */
+export function share(part: number, whole: number): string {
+  const shown = Math.floor(percent(part, whole));
+  return `${part.toLocaleString('en-US')} of ${whole.toLocaleString('en-US')} (${shown}%)`;
+}
