@@ -32,7 +32,8 @@ export interface ParsedYaml {
   readonly problems: readonly YamlProblem[];
 }
 
-const OPTIONS = { prettyErrors: false, logLevel: 'silent', version: '1.2', schema: 'core', strict: true } as const;
+// 'error', not 'silent': silence would include the error that there are several documents.
+const OPTIONS = { prettyErrors: false, logLevel: 'error', version: '1.2', schema: 'core', strict: true } as const;
 
 export function parseYaml(text: string): ParsedYaml {
   const control = controlCharacter(text);
