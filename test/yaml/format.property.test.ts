@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { FILE_KEYS } from '../../src/model/partner-fields.ts';
+import { yamlComments } from '../../src/yaml/comments.ts';
+import { formatPartnerYaml } from '../../src/yaml/format.ts';
+import { parseYaml } from '../../src/yaml/parse.ts';
+import { plainValue } from '../../src/yaml/tree.ts';
+import { partnerYaml } from './partner-yaml.ts';
+
+function formatted(text: string): string {
+  const result = formatPartnerYaml(text);
+  if (!('text' in result)) throw new Error(`left alone: ${result.problems.map(({ message }) => message).join(', ')}`);
+  return result.text;
+}
+
+function values(text: string): unknown {
+  const { root, problems } = parseYaml(text.replace(/^\ufeff/, ''));
+  expect(problems).toEqual([]);
+  return root === null ? null : plainValue(root);
+}
+
+const comments = (text: string) => yamlComments(text).map((comment) => comment.text.trimEnd());
+
+test('every file that can be read is laid out, and none is left alone', () => {
+  fc.assert(
+    fc.property(partnerYaml, (text) => {
+      expect(formatted(text)).toMatch(/\n$/);
+    }),
+  );
+});
+
+test('keys, values and comments are the same afterwards', () => {
+  fc.assert(
+    fc.property(partnerYaml, (text) => {
+      const result = formatted(text);
+      expect(values(result)).toEqual(values(text));
+      expect(comments(result).sort()).toEqual(comments(text).sort());
+    }),
+  );
+});
+
+test('the result formats to itself', () => {
+  fc.assert(
+    fc.property(partnerYaml, (text) => {
+      const once = formatted(text);
+      expect(formatted(once)).toBe(once);
+    }),
+  );
+});
+
+test('keys stand in the order of the field table', () => {
+  fc.assert(
+    fc.property(partnerYaml, (text) => {
+      const keys = Object.keys(values(formatted(text)) as object);
+      expect(keys).toEqual(FILE_KEYS.filter((key) => keys.includes(key)));
+    }),
+  );
+});
+
+test('the order of keys in the original decides nothing but where free comments stand', () => {
+  const withoutComments = partnerYaml
+    .map((text) => text.replace(/^\ufeff/, ''))
+    .filter((text) => comments(text).length === 0);
+  fc.assert(
+    fc.property(withoutComments, (text) => {
+      const result = formatted(text);
+      expect(result).not.toMatch(/\r|\ufeff/);
+      expect(formatted(result.replaceAll('\n', '\r\n'))).toBe(result);
+    }),
+    { numRuns: 20 },
+  );
+});
