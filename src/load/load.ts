@@ -3,11 +3,12 @@ import { join, relative, resolve, sep } from 'node:path';
 import type { DeclaredPartner } from '../model/declared-partner.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { compareText } from '../model/diagnostic.ts';
+import { PARTNERS_FOLDER } from '../model/partner-file-name.ts';
 import type { Config, PartnersEntry, Workspace } from '../model/workspace.ts';
 import { DEFAULT_CONFIG } from '../model/workspace.ts';
 import { type ConfigSource, readConfig } from './config-file.ts';
 import { readPartner } from './partner-file.ts';
-import { listPartners, looksLikePartner, PARTNERS_FOLDER } from './partners-folder.ts';
+import { listPartners, looksLikePartner } from './partners-folder.ts';
 import { readText } from './read-text.ts';
 import { unreadable } from './rules/unreadable-file.ts';
 
@@ -29,8 +30,8 @@ export interface Loaded {
   /** How many files were read, the configuration among them. */
   readonly files: number;
   readonly configSource: ConfigSource | null;
-  /** Is there a partners/ folder? */
-  readonly hasPartners: boolean;
+  /** The texts of partner files that have findings, so that a line of them can be shown. */
+  readonly texts: ReadonlyMap<string, string>;
 }
 
 export function load(options: LoadOptions): Loaded {
@@ -44,6 +45,7 @@ export function load(options: LoadOptions): Loaded {
   const diagnostics = [...config.diagnostics];
   if (listed === undefined) diagnostics.push(noPartnersFolder());
   const partners: DeclaredPartner[] = [];
+  const texts = new Map<string, string>();
   const readable = entries.filter((entry) => looksLikePartner(entry.file));
   for (const [index, entry] of readable.entries()) {
     options.onProgress?.(index, readable.length);
@@ -54,7 +56,9 @@ export function load(options: LoadOptions): Loaded {
     }
     const { partner, diagnostics: found } = readPartner(entry.file, read.text);
     if (partner !== undefined) partners.push(partner);
-    if (found.length > 0) diagnostics.push(...found);
+    if (found.length === 0) continue;
+    diagnostics.push(...found);
+    texts.set(entry.file, read.text);
   }
   options.onProgress?.(readable.length, readable.length);
   return {
@@ -62,7 +66,7 @@ export function load(options: LoadOptions): Loaded {
     diagnostics,
     files: readable.length + config.files,
     configSource: config.source,
-    hasPartners: listed !== undefined,
+    texts,
   };
 }
 

@@ -2,9 +2,8 @@
 import { type Dirent, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareText } from '../model/diagnostic.ts';
+import { PARTNERS_FOLDER } from '../model/partner-file-name.ts';
 import type { PartnersEntry } from '../model/workspace.ts';
-
-export const PARTNERS_FOLDER = 'partners';
 
 /** Sorted; README.md and dot-files are none of our business. Undefined where there is no such folder. */
 export function listPartners(root: string): readonly PartnersEntry[] | undefined {

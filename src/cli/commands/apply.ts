@@ -1,0 +1,122 @@
+/** `partnerctl apply`: plans afresh, asks, writes, reads again, and prints the ledger. */
+import { isDigestPrefix } from '../../model/digest.ts';
+import { UsageError } from '../../model/errors.ts';
+import type { Ledger } from '../../model/ledger.ts';
+import type { Plan } from '../../model/plan.ts';
+import { applyAll } from '../../reconcile/apply-run.ts';
+import type { OpenPlan } from '../../reconcile/plan-deployment.ts';
+import { renderLedgersJson } from '../../render/ledger/ledger-json.ts';
+import { renderLedgersPretty } from '../../render/ledger/ledger-pretty.ts';
+import { renderPlansPretty } from '../../render/plan/plan-pretty.ts';
+import { type Call, type CommandSpec, flag, many } from '../command.ts';
+import { actorOf, edgesOf } from '../edges.ts';
+import { EXIT, type ExitCode, worst } from '../exit-codes.ts';
+import { type Interruption, watchInterrupts } from '../interrupt.ts';
+import { ask } from '../question.ts';
+import { tellInvalid } from './invalid-files.ts';
+import { readPlanFile } from './plan-file.ts';
+import { SELECTORS, selection } from './selectors.ts';
+
+const notADigest = (value: string) => (isDigestPrefix(value) ? undefined : 'a digest (12 hexadecimal digits or more)');
+
+export const applyCommand: CommandSpec = {
+  name: 'apply',
+  summary: 'make the deployments what the files say',
+  arguments: '[PLAN]',
+  options: [
+    ...SELECTORS,
+    { flags: '--yes', description: 'do not ask' },
+    {
+      flags: '--expect <digest...>',
+      description: 'only if this is the plan: anything else is refused',
+      invalid: notADigest,
+    },
+    { flags: '--override <digest...>', description: 'lift every guard for this one plan', invalid: notADigest },
+    { flags: '--allow-uncommitted', description: 'also apply files that are not committed' },
+  ],
+  formats: ['pretty', 'json'],
+  examples: [
+    { command: 'partnerctl apply', does: 'shows the plan, asks, applies' },
+    { command: 'partnerctl apply --yes --deployment edge-eu', does: 'without a question, one deployment' },
+    { command: 'partnerctl apply plan.json', does: 'only if it is still the plan that was saved with plan --out' },
+  ],
+  run: apply,
+};
+
+async function apply(call: Call): Promise<ExitCode> {
+  const [planFile] = call.arguments;
+  const expect = many(call, 'expect');
+  const yes = flag(call, 'yes');
+  if (!yes && !call.io.stdinIsTTY && expect.length === 0 && planFile === undefined) {
+    throw new UsageError(
+      'there is no terminal to ask on',
+      'add --yes, or --expect with the digest of the reviewed plan, or the saved plan itself',
+    );
+  }
+  const saved = planFile === undefined ? null : readPlanFile(planFile, call.io.cwd);
+  const interruption = watchInterrupts(call.io);
+  try {
+    const chosen = selection(call);
+    const run = await applyAll(
+      {
+        ...chosen,
+        deployments: saved === null || chosen.deployments.length > 0 ? chosen.deployments : [...saved.keys()],
+        expect,
+        saved,
+        override: many(call, 'override'),
+        allowUncommitted: flag(call, 'allowUncommitted'),
+        actor: actorOf(call.io),
+        confirm: (plans, toWrite) => confirm(call, plans, toWrite, yes, interruption.signal),
+      },
+      edgesOf(call, interruption.signal),
+    );
+    if (run.kind === 'invalid') return tellInvalid(call, run.checked);
+    if (run.kind === 'declined') return declined(call, interruption);
+    call.progress.clear();
+    call.io.stdout.write(rendered(call, run.ledgers));
+    return worst([...run.ledgers.map(exitCode), interruption.exitCode() ?? EXIT.ok]);
+  } finally {
+    interruption.dispose();
+  }
+}
+
+async function confirm(
+  call: Call,
+  plans: readonly OpenPlan[],
+  toWrite: readonly Plan[],
+  yes: boolean,
+  signal: AbortSignal,
+): Promise<boolean> {
+  call.progress.clear();
+  const { io } = call;
+  if (call.format === 'pretty' && !call.quiet) {
+    const results = plans.map(({ result }) => result);
+    io.stdout.write(
+      `${renderPlansPretty(results, { color: call.color.stdout, columns: call.columns, verbose: call.verbose })}\n`,
+    );
+  }
+  if (toWrite.length === 0 || yes || !io.stdinIsTTY) return !signal.aborted;
+  const changes = toWrite.reduce((sum, plan) => sum + plan.changes.length, 0);
+  const names = toWrite.map(({ deployment }) => deployment).join(', ');
+  return await ask(
+    io,
+    `Apply ${changes.toLocaleString('en-US')} ${changes === 1 ? 'change' : 'changes'} to ${names}?`,
+    signal,
+  );
+}
+
+function declined(call: Call, interruption: Interruption): ExitCode {
+  if (call.format === 'json') call.io.stdout.write(renderLedgersJson([]));
+  call.io.stderr.write('nothing was written\n');
+  return interruption.exitCode() ?? EXIT.failed;
+}
+
+function rendered(call: Call, ledgers: readonly Ledger[]): string {
+  if (call.format === 'json') return renderLedgersJson(ledgers);
+  return renderLedgersPretty(ledgers, { color: call.color.stdout, columns: call.columns, verbose: call.verbose });
+}
+
+function exitCode({ refused, error, summary, verified }: Ledger): ExitCode {
+  if (refused.length > 0) return EXIT.refused;
+  return error !== undefined || summary.failed + summary.unknown > 0 || !verified ? EXIT.failed : EXIT.ok;
+}

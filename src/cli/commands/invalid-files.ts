@@ -1,0 +1,25 @@
+/** Errors in the files: no plan at all, and the reader is told which errors. */
+import type { ErrorReport } from '../../model/errors.ts';
+import type { Checked } from '../../reconcile/check.ts';
+import { renderErrorJson } from '../../render/error-json.ts';
+import { renderLintPretty } from '../../render/lint/lint-pretty.ts';
+import type { Call } from '../command.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+
+export function tellInvalid(call: Call, { files, diagnostics, textOf }: Checked): ExitCode {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  call.progress.clear();
+  if (call.format === 'json') call.io.stdout.write(renderErrorJson(report(errors.length)));
+  const options = { color: call.color.stderr, columns: call.columns, quiet: call.quiet };
+  call.io.stderr.write(renderLintPretty({ files, diagnostics: errors, textOf }, options));
+  call.io.stderr.write('no plan while files have errors: nothing was read from a server, nothing was written\n');
+  return EXIT.failed;
+}
+
+function report(errors: number): ErrorReport {
+  return {
+    code: 'invalid-files',
+    message: `the files have ${errors} ${errors === 1 ? 'error' : 'errors'}: there is no plan`,
+    hint: 'see `partnerctl lint`',
+  };
+}

@@ -1,0 +1,86 @@
+/** `partnerctl plan`: what an apply would change, and why. Reads only. */
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { hasErrors } from '../../model/diagnostic.ts';
+import { messageOf, PartnerctlError } from '../../model/errors.ts';
+import type { PlanResult } from '../../model/plan.ts';
+import { isFailed } from '../../model/plan.ts';
+import type { PolicyChange } from '../../model/policy-change.ts';
+import { closeAll, openPlans } from '../../reconcile/plan-run.ts';
+import { renderPlansJson } from '../../render/plan/plan-json.ts';
+import { renderPlansMarkdown } from '../../render/plan/plan-markdown.ts';
+import { renderPlansPretty } from '../../render/plan/plan-pretty.ts';
+import { type Call, type CommandSpec, flag, one } from '../command.ts';
+import { edgesOf } from '../edges.ts';
+import { EXIT, type ExitCode, worst } from '../exit-codes.ts';
+import { tellInvalid } from './invalid-files.ts';
+import { SELECTORS, selection } from './selectors.ts';
+
+export const planCommand: CommandSpec = {
+  name: 'plan',
+  summary: 'show what an apply would change',
+  options: [
+    ...SELECTORS,
+    {
+      flags: '--base <ref>',
+      description: 'the branch to be merged into: its policy and connections count, and its differences are told apart',
+    },
+    { flags: '--out <file>', description: 'save the plan as JSON, for `partnerctl apply FILE`' },
+    { flags: '--detailed-exitcode', description: 'exit 2 when there are changes or drift' },
+  ],
+  formats: ['pretty', 'json', 'markdown'],
+  examples: [
+    { command: 'partnerctl plan', does: 'all deployments' },
+    { command: 'partnerctl plan --base origin/main --format markdown', does: 'for a comment on a pull request' },
+    {
+      command: 'partnerctl plan --deployment edge-eu --only fabrikam.com --out plan.json',
+      does: 'one partner on one deployment, saved to be applied as reviewed',
+    },
+  ],
+  run: plan,
+};
+
+async function plan(call: Call): Promise<ExitCode> {
+  const base = one(call, 'base');
+  const run = await openPlans(
+    { ...selection(call), ...(base !== undefined && { base }) },
+    edgesOf(call, new AbortController().signal),
+  );
+  if (run.kind === 'invalid') return tellInvalid(call, run.checked);
+  await closeAll(run.plans);
+  call.progress.clear();
+  const results = run.plans.map(({ result }) => result);
+  await save(call, results, run.policyChanges);
+  call.io.stdout.write(rendered(call, results, run.policyChanges));
+  return worst(results.map((result) => exitCode(result, flag(call, 'detailedExitcode'))));
+}
+
+function rendered(call: Call, results: readonly PlanResult[], policyChanges: readonly PolicyChange[]): string {
+  if (call.format === 'json') return renderPlansJson(results, { policyChanges });
+  if (call.format === 'markdown') return renderPlansMarkdown(results, { policyChanges });
+  return renderPlansPretty(results, {
+    color: call.color.stdout,
+    columns: call.columns,
+    verbose: call.verbose,
+    policyChanges,
+  });
+}
+
+async function save(call: Call, results: readonly PlanResult[], policyChanges: readonly PolicyChange[]): Promise<void> {
+  const file = one(call, 'out');
+  if (file === undefined) return;
+  try {
+    await writeFile(resolve(call.io.cwd, file), renderPlansJson(results, { policyChanges }));
+  } catch (error) {
+    throw new PartnerctlError(
+      'cannot-save',
+      `the plan could not be saved: ${messageOf(error)}`,
+      'choose another --out',
+    );
+  }
+}
+
+function exitCode(result: PlanResult, detailed: boolean): ExitCode {
+  if (isFailed(result) || hasErrors(result.diagnostics)) return EXIT.failed;
+  return detailed && (result.changes.length > 0 || result.drift) ? EXIT.changes : EXIT.ok;
+}

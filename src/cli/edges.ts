@@ -1,0 +1,33 @@
+/** The real edges of the pipeline for one call; heavy ones are loaded when they are needed. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { openAdapter } from '../adapters/registry.ts';
+import type { Edges } from '../reconcile/edges.ts';
+import type { Call } from './command.ts';
+
+export function edgesOf({ io, root, progress }: Call, signal: AbortSignal): Edges {
+  return {
+    now: io.now,
+    run: randomUUID(),
+    random: io.random,
+    delay: async (ms, until) => void (await wait(ms, undefined, { signal: until })),
+    signal,
+    openAdapter: async (deployment) =>
+      await openAdapter(deployment.adapter, {
+        deployment: deployment.name,
+        root,
+        options: deployment.options,
+        now: io.now,
+        env: io.env,
+      }),
+    openRepository: async () => await (await import('../git/repository.ts')).openRepository(root),
+    onProgress: progress.show,
+  };
+}
+
+/** Who does it, for records and journals: the CI's user where there is one. */
+export function actorOf({ env }: Call['io']): string {
+  return (
+    env['GITHUB_ACTOR'] ?? env['GITLAB_USER_LOGIN'] ?? env['USER'] ?? env['LOGNAME'] ?? env['USERNAME'] ?? 'unknown'
+  );
+}

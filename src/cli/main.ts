@@ -1,0 +1,119 @@
+/** argv and edges → exit code. Everything that is thrown ends here, as a message and as JSON where JSON was asked. */
+import { resolve } from 'node:path';
+import { messageOf, PartnerctlError, reportOf, StalePlanError, UsageError } from '../model/errors.ts';
+import { colors } from '../render/colors.ts';
+import { renderErrorJson } from '../render/error-json.ts';
+import { escapeTerminal } from '../render/escape.ts';
+import type { Call, CommandSpec } from './command.ts';
+import { COMMANDS } from './commands.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import type { Io } from './io.ts';
+import { overview, parseCall, splitCommand, unknownCommand } from './program.ts';
+import { createProgress } from './progress.ts';
+
+export async function main(argv: readonly string[], io: Io, version: string): Promise<ExitCode> {
+  try {
+    return await dispatch(argv, io, version);
+  } catch (error) {
+    return fail(error, argv, io, version);
+  }
+}
+
+async function dispatch(argv: readonly string[], io: Io, version: string): Promise<ExitCode> {
+  const { name, rest } = splitCommand(argv);
+  if (name === undefined) return withoutCommand(argv, io, version);
+  if (name === 'help') return dispatch(rest.length === 0 ? ['--help'] : [...rest, '--help'], io, version);
+  const entry = COMMANDS.find((command) => command.name === name);
+  if (entry === undefined) throw unknownCommand(name);
+  const spec = await entry.load();
+  const parsed = parseCall(spec, rest);
+  if (parsed.kind === 'help') {
+    io.stdout.write(parsed.text);
+    return EXIT.ok;
+  }
+  const call = toCall(spec, parsed, io, version);
+  try {
+    return await spec.run(call);
+  } finally {
+    call.progress.clear();
+  }
+}
+
+function withoutCommand(argv: readonly string[], io: Io, version: string): ExitCode {
+  if (argv.includes('--version') || argv.includes('-V')) {
+    io.stdout.write(`${version}\n`);
+    return EXIT.ok;
+  }
+  if (argv.includes('--help') || argv.includes('-h')) {
+    io.stdout.write(overview());
+    return EXIT.ok;
+  }
+  const [first] = argv;
+  if (first !== undefined)
+    throw new UsageError(`${JSON.stringify(first)} stands where a command belongs`, 'see `partnerctl --help`');
+  io.stderr.write(overview());
+  return EXIT.usage;
+}
+
+function toCall(spec: CommandSpec, parsed: Pick<Call, 'arguments' | 'options'>, io: Io, version: string): Call {
+  const { options } = parsed;
+  const text = (name: string): string | undefined => (typeof options[name] === 'string' ? options[name] : undefined);
+  const quiet = options['quiet'] === true;
+  const config = text('config');
+  return {
+    io,
+    version,
+    arguments: parsed.arguments,
+    options,
+    format: text('format') ?? spec.formats[0] ?? 'pretty',
+    root: resolve(io.cwd, text('C') ?? '.'),
+    config: config === undefined ? undefined : resolve(io.cwd, config),
+    today: text('today') ?? io.now().toISOString().slice(0, 10),
+    quiet,
+    verbose: options['verbose'] === true,
+    color: { stdout: wantsColor(options, io, io.stdout.isTTY), stderr: wantsColor(options, io, io.stderr.isTTY) },
+    columns: io.stdout.columns ?? 100,
+    progress: createProgress(io, !quiet),
+  };
+}
+
+/** https://no-color.org; FORCE_COLOR as Node reads it: 0 and false say no. */
+function wantsColor(options: Call['options'], { env }: Io, isTTY: boolean): boolean {
+  if (options['color'] === false || (env['NO_COLOR'] ?? '') !== '') return false;
+  const forced = env['FORCE_COLOR'];
+  if (forced !== undefined) return forced !== '0' && forced !== 'false';
+  return isTTY && env['TERM'] !== 'dumb';
+}
+
+function fail(error: unknown, argv: readonly string[], io: Io, version: string): ExitCode {
+  if (wantsJson(argv)) io.stdout.write(renderErrorJson(reportOf(error)));
+  const paint = colors(io.stderr.isTTY && !argv.includes('--no-color') && (io.env['NO_COLOR'] ?? '') === '');
+  if (error instanceof PartnerctlError) {
+    io.stderr.write(
+      `${paint.red('error:')} ${escapeTerminal(error.message)}\n${paint.cyan('hint:')} ${escapeTerminal(error.hint)}\n`,
+    );
+    if (error instanceof UsageError) return EXIT.usage;
+    return error instanceof StalePlanError ? EXIT.refused : EXIT.failed;
+  }
+  io.stderr.write(bugReport(error, argv, version));
+  return EXIT.bug;
+}
+
+function wantsJson(argv: readonly string[]): boolean {
+  return argv.some(
+    (argument, index) => argument === '--format=json' || (argument === '--format' && argv[index + 1] === 'json'),
+  );
+}
+
+function bugReport(error: unknown, argv: readonly string[], version: string): string {
+  const stack = error instanceof Error ? (error.stack ?? messageOf(error)) : messageOf(error);
+  return `${escapeTerminal(`This is a bug in partnerctl: ${messageOf(error)}`)}
+Please report it with these lines:
+  partnerctl ${version}, Node ${process.version}, ${process.platform}
+  command: ${escapeTerminal(argv[0] ?? '')}
+${stack
+  .split('\n')
+  .map((line) => `  ${escapeTerminal(line)}`)
+  .join('\n')}
+`;
+}

@@ -1,0 +1,43 @@
+/** The real edges, and the only place that touches the process. */
+import type { Io, OutputStream } from './io.ts';
+import { main } from './main.ts';
+
+export async function runProcess(): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
+  process.exitCode = await main(process.argv.slice(2), realIo(), __VERSION__);
+}
+
+/** `partnerctl plan | head` closes our output early; that is no failure. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+}
+
+function realIo(): Io {
+  return {
+    stdout: output(process.stdout),
+    stderr: output(process.stderr),
+    stdin: process.stdin,
+    stdinIsTTY: process.stdin.isTTY === true,
+    env: process.env,
+    cwd: process.cwd(),
+    pid: process.pid,
+    now: () => new Date(),
+    random: () => Math.random(),
+    exit: (code) => process.exit(code),
+    onInterrupt: (callback) => {
+      process.on('SIGINT', callback).on('SIGTERM', callback);
+      return () => process.off('SIGINT', callback).off('SIGTERM', callback);
+    },
+  };
+}
+
+function output(stream: NodeJS.WriteStream): OutputStream {
+  return {
+    write: (text) => void stream.write(text),
+    isTTY: stream.isTTY === true,
+    get columns() {
+      return stream.columns;
+    },
+  };
+}
