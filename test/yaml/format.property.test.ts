@@ -57,16 +57,12 @@ test('keys stand in the order of the field table', () => {
   );
 });
 
-test('the order of keys in the original decides nothing but where free comments stand', () => {
-  const withoutComments = partnerYaml
-    .map((text) => text.replace(/^\ufeff/, ''))
-    .filter((text) => comments(text).length === 0);
+test('line ends and a byte order mark make no difference', () => {
   fc.assert(
-    fc.property(withoutComments, (text) => {
-      const result = formatted(text);
+    fc.property(partnerYaml, (text) => {
+      const result = formatted(text.replace(/^\ufeff/, '').replaceAll('\r\n', '\n'));
+      expect(formatted(text)).toBe(result);
       expect(result).not.toMatch(/\r|\ufeff/);
-      expect(formatted(result.replaceAll('\n', '\r\n'))).toBe(result);
     }),
-    { numRuns: 20 },
   );
 });
