@@ -39,7 +39,7 @@ describe('writeTextAtomic', () => {
     const folder = await temporaryFolder();
     const path = join(folder, 'state.json');
     await writeFile(path, 'old');
-    const script = await bundleChild('test/disk/limited-writer.ts', folder);
+    const script = await bundleChild(new URL('./limited-writer.ts', import.meta.url), folder);
     const limited = startChild(script, [path], { fileBlocks: 128 });
     const { code, stderr } = await limited.ended;
     expect({ code, stderr, said: await limited.firstLine }).toEqual({ code: 0, stderr: '', said: 'EFBIG' });

@@ -12,7 +12,7 @@ const DEADLY = [0, 1, 3, 5, ROUNDS, ROUNDS];
 
 it('never lets two in at once, and outlives its owners', async () => {
   const folder = await temporaryFolder();
-  const script = await bundleChild('test/disk/lock-contender.ts', folder);
+  const script = await bundleChild(new URL('./lock-contender.ts', import.meta.url), folder);
   const log = join(folder, 'log');
   const children = DEADLY.map((deadly) =>
     startChild(script, [join(folder, 'x.lock'), log, String(ROUNDS), String(deadly)]),

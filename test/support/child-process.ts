@@ -10,10 +10,10 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Bundles into `folder`; returns the script's path. `entry` is relative to the repository. */
-export async function bundleChild(entry: string, folder: string): Promise<string> {
+/** Bundles into `folder`; returns the script's path. */
+export async function bundleChild(entry: URL, folder: string): Promise<string> {
   const outfile = join(folder, 'child.mjs');
-  const contents = `import { main } from './${entry}';\nawait main(process.argv.slice(2));\n`;
+  const contents = `import { main } from ${JSON.stringify(fileURLToPath(entry))};\nawait main(process.argv.slice(2));\n`;
   await build({
     stdin: { contents, resolveDir: root },
     absWorkingDir: root,
