@@ -2,9 +2,8 @@
 import { isDigestPrefix } from '../../model/digest.ts';
 import { UsageError } from '../../model/errors.ts';
 import type { Ledger } from '../../model/ledger.ts';
-import type { Plan } from '../../model/plan.ts';
-import { applyAll } from '../../reconcile/apply-run.ts';
-import type { OpenPlan } from '../../reconcile/plan-deployment.ts';
+import type { Plan, PlanResult } from '../../model/plan.ts';
+import { apply as reconcile } from '../../reconcile.ts';
 import { renderLedgersJson } from '../../render/ledger/ledger-json.ts';
 import { renderLedgersPretty } from '../../render/ledger/ledger-pretty.ts';
 import { renderPlansPretty } from '../../render/plan/plan-pretty.ts';
@@ -57,7 +56,7 @@ async function apply(call: Call): Promise<ExitCode> {
   const interruption = watchInterrupts(call.io);
   try {
     const chosen = selection(call);
-    const run = await applyAll(
+    const run = await reconcile(
       {
         ...chosen,
         deployments: saved === null || chosen.deployments.length > 0 ? chosen.deployments : [...saved.keys()],
@@ -66,7 +65,7 @@ async function apply(call: Call): Promise<ExitCode> {
         override: many(call, 'override'),
         allowUncommitted: flag(call, 'allowUncommitted'),
         actor: actorOf(call.io),
-        confirm: (plans, toWrite) => confirm(call, plans, toWrite, yes, interruption.signal),
+        confirm: (results, toWrite) => confirm(call, results, toWrite, yes, interruption.signal),
       },
       edgesOf(call, interruption.signal),
     );
@@ -82,7 +81,7 @@ async function apply(call: Call): Promise<ExitCode> {
 
 async function confirm(
   call: Call,
-  plans: readonly OpenPlan[],
+  results: readonly PlanResult[],
   toWrite: readonly Plan[],
   yes: boolean,
   signal: AbortSignal,
@@ -90,7 +89,6 @@ async function confirm(
   call.progress.clear();
   const { io } = call;
   if (call.format === 'pretty' && !call.quiet) {
-    const results = plans.map(({ result }) => result);
     io.stdout.write(
       `${renderPlansPretty(results, { color: call.color.stdout, columns: call.columns, verbose: call.verbose })}\n`,
     );

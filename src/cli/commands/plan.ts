@@ -6,7 +6,7 @@ import { messageOf, PartnerctlError } from '../../model/errors.ts';
 import type { PlanResult } from '../../model/plan.ts';
 import { isFailed } from '../../model/plan.ts';
 import type { PolicyChange } from '../../model/policy-change.ts';
-import { closeAll, openPlans } from '../../reconcile/plan-run.ts';
+import { plan as reconcile } from '../../reconcile.ts';
 import { renderPlansJson } from '../../render/plan/plan-json.ts';
 import { renderPlansMarkdown } from '../../render/plan/plan-markdown.ts';
 import { renderPlansPretty } from '../../render/plan/plan-pretty.ts';
@@ -42,14 +42,13 @@ export const planCommand: CommandSpec = {
 
 async function plan(call: Call): Promise<ExitCode> {
   const base = one(call, 'base');
-  const run = await openPlans(
+  const run = await reconcile(
     { ...selection(call), ...(base !== undefined && { base }) },
     edgesOf(call, new AbortController().signal),
   );
   if (run.kind === 'invalid') return tellInvalid(call, run.checked);
-  await closeAll(run.plans);
   call.progress.clear();
-  const results = run.plans.map(({ result }) => result);
+  const { results } = run;
   await save(call, results, run.policyChanges);
   call.io.stdout.write(rendered(call, results, run.policyChanges));
   return worst(results.map((result) => exitCode(result, flag(call, 'detailedExitcode'))));
