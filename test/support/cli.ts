@@ -1,0 +1,53 @@
+/** Runs the command line in this process, with edges that a test controls. */
+import { Readable } from 'node:stream';
+import type { Io } from '../../src/cli/io.ts';
+import { main } from '../../src/cli/main.ts';
+
+export interface CliRun {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CliOptions {
+  readonly cwd: string;
+  /** What a person types; with it, stdin is a terminal. */
+  readonly answer?: string;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly now?: Date;
+  /** Is stdout a terminal, and how wide? */
+  readonly columns?: number;
+  /** Called with the function that interrupts, as Ctrl-C would. */
+  readonly onStart?: (interrupt: (signal: 'SIGINT' | 'SIGTERM') => void) => void;
+}
+
+export const NOW = new Date('2026-11-22T12:00:00Z');
+
+export async function cli(argv: readonly string[], options: CliOptions): Promise<CliRun> {
+  let stdout = '';
+  let stderr = '';
+  const interrupts = new Set<(signal: 'SIGINT' | 'SIGTERM') => void>();
+  const io: Io = {
+    stdout: { write: (text) => void (stdout += text), isTTY: options.columns !== undefined, ...(options.columns !== undefined && { columns: options.columns }) },
+    stderr: { write: (text) => void (stderr += text), isTTY: false },
+    stdin: Readable.from(options.answer === undefined ? [] : [`${options.answer}\n`]),
+    stdinIsTTY: options.answer !== undefined,
+    env: { USER: 'tester', ...options.env },
+    cwd: options.cwd,
+    pid: process.pid,
+    now: () => options.now ?? NOW,
+    random: () => 0.5,
+    exit: (code) => {
+      throw new Error(`exit ${code}`);
+    },
+    onInterrupt: (callback) => {
+      interrupts.add(callback);
+      return () => interrupts.delete(callback);
+    },
+  };
+  options.onStart?.((signal) => {
+    for (const callback of interrupts) callback(signal);
+  });
+  const code = await main(argv, io, '0.0.0-test');
+  return { code, stdout, stderr };
+}
