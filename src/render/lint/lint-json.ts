@@ -1,6 +1,12 @@
 /** Findings for machines: schemas/diagnostics.schema.json. */
-import type { LintReport } from './lint-report.ts';
+import { compareDiagnostics } from '../../model/diagnostic.ts';
+import { diagnosticJson } from '../diagnostic-json.ts';
+import { versionedJson } from '../json-text.ts';
+import { countSeverities, type LintReport } from './lint-report.ts';
 
-export function renderLintJson(report: LintReport): string {
-  return `${JSON.stringify({ formatVersion: 1, files: report.files })}\n`;
+export function renderLintJson({ files, diagnostics }: LintReport): string {
+  return versionedJson({
+    summary: { files, ...countSeverities(diagnostics) },
+    diagnostics: [...diagnostics].sort(compareDiagnostics).map(diagnosticJson),
+  });
 }

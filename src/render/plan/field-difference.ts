@@ -1,0 +1,51 @@
+/** What changed in one field, as people read it: lists as what came and went, long texts word by word. */
+import { displayDomain } from '../../model/domain-name.ts';
+import type { PartnerSettings } from '../../model/partner.ts';
+import { PARTNER_FIELDS, type PartnerField } from '../../model/partner-fields.ts';
+import { type Phrase, say } from '../phrase.ts';
+import { type TextPart, textDiff } from '../text-diff.ts';
+
+type Value = PartnerSettings[PartnerField];
+
+export type FieldDifference = { readonly label: string } & (
+  | { readonly kind: 'values'; readonly before: Phrase; readonly after: Phrase }
+  | { readonly kind: 'list'; readonly added: readonly string[]; readonly removed: readonly string[] }
+  | { readonly kind: 'text'; readonly parts: readonly TextPart[] }
+);
+
+/** Texts that together are longer than this are compared word by word. */
+const SHORT = 60;
+const NOTHING: Readonly<Partial<Record<PartnerField, string>>> = {
+  connectionLimit: 'no limit',
+  proxyFqdn: 'none (DNS decides)',
+};
+
+export function fieldDifference(field: PartnerField, before: Value, after: Value): FieldDifference {
+  const label = fieldLabel(field);
+  if (isList(before) && isList(after)) {
+    const added = after.filter((item) => !before.includes(item)).map(displayDomain);
+    const removed = before.filter((item) => !after.includes(item)).map(displayDomain);
+    return { kind: 'list', label, added, removed };
+  }
+  if (field === 'description' && typeof before === 'string' && typeof after === 'string') {
+    const parts = before.length + after.length > SHORT ? textDiff(before, after) : undefined;
+    if (parts !== undefined) return { kind: 'text', label, parts };
+  }
+  return { kind: 'values', label, before: fieldValue(field, before), after: fieldValue(field, after) };
+}
+
+export function fieldLabel(field: PartnerField): string {
+  return PARTNER_FIELDS.find((info) => info.field === field)?.label ?? field;
+}
+
+/** One value as the file would state it. */
+export function fieldValue(field: PartnerField, value: Value): Phrase {
+  if (value === null) return [NOTHING[field] ?? 'none'];
+  if (isList(value)) return value.length === 0 ? ['none'] : [{ value: value.map(displayDomain).join(', ') }];
+  if (field === 'description') return say`"${String(value)}"`;
+  return [{ value: String(value) }];
+}
+
+function isList(value: Value): value is readonly string[] {
+  return Array.isArray(value);
+}
