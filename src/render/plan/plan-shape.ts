@@ -1,0 +1,131 @@
+/** The shape of a saved plan, member by member: the reading side of plan-json.ts and schemas/plan.schema.json. */
+import { CAUSES, type Change, EFFECTS, type FieldChange } from '../../model/change.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import { GUARDS } from '../../model/guard.ts';
+import { METHODS, NEGOTIATIONS } from '../../model/negotiation.ts';
+import { PARTNER_TYPES, type PartnerSettings } from '../../model/partner.ts';
+import { PARTNER_FIELDS } from '../../model/partner-fields.ts';
+import type { FailedPlan, Plan, PlanResult } from '../../model/plan.ts';
+import {
+  count,
+  either,
+  hasMember,
+  listOf,
+  matching,
+  nullable,
+  object,
+  oneOf,
+  type Read,
+  text,
+  truth,
+  Unreadable,
+} from '../decode.ts';
+
+const digest = matching(/^sha256:[0-9a-f]{64}$/, 'digest');
+const errorReport = object({ code: text, message: text, hint: text });
+const position = object({ line: count, column: count });
+
+const settings: Read<PartnerSettings> = object({
+  domain: text,
+  description: nullable(text),
+  additionalDomains: listOf(text),
+  partnerType: oneOf(PARTNER_TYPES),
+  tlsNegotiation: oneOf(NEGOTIATIONS),
+  saslNegotiation: oneOf(NEGOTIATIONS),
+  dialbackNegotiation: truth,
+  connectionLimit: nullable(count),
+  keepAlive: truth,
+  proxyFqdn: nullable(text),
+});
+
+const fieldValue: Read<FieldChange['before']> = (value, at) => {
+  if (value === null || typeof value === 'boolean') return value;
+  if (typeof value === 'number') return count(value, at);
+  return Array.isArray(value) ? listOf(text)(value, at) : (text(value, at) as FieldChange['before']);
+};
+
+const fieldChange: Read<FieldChange> = object({
+  field: oneOf(PARTNER_FIELDS.map(({ field }) => field)),
+  before: fieldValue,
+  after: fieldValue,
+});
+
+const evidence = either(
+  hasMember('files'),
+  object({ kind: oneOf(['replaced']), files: listOf(text) }),
+  object({
+    kind: oneOf(['commit']),
+    commit: text,
+    author: text,
+    date: text,
+    subject: text,
+    ended: oneOf(['deleted', 'narrowed', 'redeclared']),
+    file: text,
+  }),
+);
+
+const session = object({
+  domain: text,
+  direction: oneOf(['inbound', 'outbound']),
+  method: nullable(oneOf(METHODS)),
+});
+
+const change: Read<Change> = object(
+  {
+    action: oneOf(['add', 'update', 'remove']),
+    domain: text,
+    before: nullable(settings),
+    after: nullable(settings),
+    fields: listOf(fieldChange),
+    causes: listOf(oneOf(CAUSES)),
+    effects: listOf(oneOf(EFFECTS)),
+    digest,
+  },
+  { file: text, evidence, endsSessions: listOf(session) },
+);
+
+const diagnosticMembers = object(
+  { code: text, severity: oneOf(['error', 'warning', 'info']), message: text },
+  {
+    hint: text,
+    file: text,
+    start: position,
+    end: position,
+    related: listOf(object({ message: text, file: text, start: position, end: position })),
+  },
+);
+
+const diagnostic: Read<Diagnostic> = (value, at) => {
+  const { file, start, end, ...others } = diagnosticMembers(value, at);
+  if (file === undefined && start === undefined && end === undefined) return others;
+  if (file === undefined || start === undefined || end === undefined)
+    throw new Unreadable(`${at} has a place that is not complete`);
+  return { ...others, range: { file, start, end } };
+};
+
+const plan: Read<Plan> = object({
+  deployment: text,
+  adapter: text,
+  desired: object({ commit: nullable(text), uncommitted: truth, digest }),
+  live: object({ revision: text, digest }),
+  summary: object({ add: count, update: count, remove: count, unchanged: count, unmanaged: count, blocked: count }),
+  changes: listOf(change),
+  unmanaged: listOf(
+    object({ domain: text, reason: oneOf(['never-declared', 'uncommitted', 'outside-git']), settings }),
+  ),
+  blocked: listOf(
+    object({ domain: text, partner: nullable(text), reason: text, actor: text, at: text, until: nullable(text) }),
+  ),
+  diagnostics: listOf(diagnostic),
+  refusals: listOf(object({ guard: oneOf([...GUARDS, 'stale', 'unreviewed']), message: text, override: text })),
+  partial: truth,
+  advances: truth,
+  drift: truth,
+  digest,
+});
+
+const failed: Read<FailedPlan> = object({ deployment: text, error: errorReport });
+
+export const readPlanResult: Read<PlanResult> = either(hasMember('error'), failed, plan);
+export const readError = errorReport;
+export const readPolicyChange = object({ path: text, before: nullable(text), after: nullable(text) });
