@@ -1,0 +1,76 @@
+/**
+ * The door to Git: who ended what when, and what a file said at a commit. Read only, without network, and nothing that
+ * the repository configures is run. Every answer is asked anew; the number of git processes does not depend on the
+ * number of paths. Paths are relative to the root and `/`-separated, also where the repository begins above it.
+ * Whatever Git cannot tell is a HistoryError; text from commits is returned as it is.
+ */
+import { type Git, gitText, type Runner } from './command.ts';
+import { type Declares, type Ending, findEndings } from './endings.ts';
+import type { Variables } from './environment.ts';
+import { gitFailure, isNotInstalled, isOutsideGit } from './failure.ts';
+import { type Ancestry, ancestryOf, headOf, resolveRef } from './refs.ts';
+import { readTextsAt, type TextsAt } from './texts-at.ts';
+import { differsFromHead } from './tree-changes.ts';
+
+export type { Declares, Ending } from './endings.ts';
+
+export interface Repository {
+  /** Commit id of HEAD; null before the first commit. */
+  head(): Promise<string | null>;
+  /** A ref → commit id. Throws HistoryError where it is unknown, or begins with a dash. */
+  resolve(ref: string): Promise<string>;
+  isShallow(): Promise<boolean>;
+  /**
+   * Do these files or folders differ from HEAD: modified, staged, untracked, or ignored (but for ignored dot-files)?
+   * A path outside the repository does; one where nothing is and nothing was does not.
+   */
+  isChanged(paths: readonly string[]): Promise<boolean>;
+  /** Is `commit` HEAD or an ancestor of it? Unknown where it is not here, or a shallow clone may hide it. */
+  ancestry(commit: string): Promise<Ancestry>;
+  /** Null: no regular file there. Undefined: not a UTF-8 text of at most 64 KiB. Throws where the commit is unknown. */
+  textsAt(commit: string, paths: readonly string[]): Promise<TextsAt>;
+  /**
+   * For each path, the newest commit on HEAD's first-parent history (renames off, merges against their first parent)
+   * after which it no longer declares what `declares` asks for, while before it did. `still-declared`: HEAD's file
+   * declares it. Missing: no commit ever did. In a shallow clone HistoryError `shallow-clone`, but only where the answer
+   * lies beyond what is there.
+   */
+  endings(paths: readonly string[], declares: Declares): Promise<ReadonlyMap<string, Ending | 'still-declared'>>;
+}
+
+export interface RepositoryOptions {
+  /** What git is started with; process.env without it. */
+  readonly env?: Variables;
+  /** Told why there is no Git, where that is not plain to see. */
+  readonly onNote?: (note: string) => void;
+}
+
+/** `root`: absolute. Null outside Git: no repository, only a bare one, or no git. */
+export async function openRepository(root: string, options: RepositoryOptions = {}): Promise<Repository | null> {
+  const runner: Runner = { root, ambient: options.env ?? process.env };
+  const facts = ['--is-inside-work-tree', '--is-shallow-repository', '--show-object-format', '--show-prefix'];
+  let answer: string;
+  try {
+    answer = await gitText(runner, ['rev-parse', ...facts]);
+  } catch (error) {
+    if (isOutsideGit(error)) return null;
+    if (!isNotInstalled(error)) throw gitFailure(error);
+    options.onNote?.('git is not installed: nothing is known about history');
+    return null;
+  }
+  const [, inside, shallow, format, prefix = ''] = /^(\w+)\n(\w+)\n(\w+)\n([\s\S]*)\n$/.exec(answer) ?? [];
+  if (inside !== 'true') return null;
+  const git: Git = { ...runner, prefix, shallow: shallow === 'true', idLength: format === 'sha256' ? 64 : 40 };
+  return {
+    head: async () => await headOf(git),
+    resolve: async (ref) => await resolveRef(git, ref),
+    isShallow: async () => await Promise.resolve(git.shallow),
+    isChanged: async (paths) => await differsFromHead(git, paths),
+    ancestry: async (commit) => await ancestryOf(git, commit),
+    textsAt: async (commit, paths) => await readTextsAt(git, commit, paths),
+    endings: async (paths, declares) => {
+      const head = await headOf(git);
+      return head === null ? new Map() : await findEndings(git, head, paths, declares);
+    },
+  };
+}
