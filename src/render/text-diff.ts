@@ -1,5 +1,5 @@
-/** The difference between two long texts, word by word: the only user of the diff package. */
-import { diffWordsWithSpace } from 'diff';
+/** The difference between two texts, word by word or line by line: the only user of the diff package. */
+import { diffWordsWithSpace, structuredPatch } from 'diff';
 
 export interface TextPart {
   readonly kind: 'same' | 'added' | 'removed';
@@ -37,4 +37,13 @@ function takeWords(words: readonly string[], backwards = false): string {
     taken = backwards ? word + taken : taken + word;
   }
   return taken;
+}
+
+/** The hunks of a unified diff, without its file header; lines as they are, each with its sign. */
+export function lineDiff(before: string, after: string): readonly string[] {
+  const { hunks } = structuredPatch('', '', before, after, undefined, undefined, { context: 3 });
+  return hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [
+    `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`,
+    ...lines,
+  ]);
 }

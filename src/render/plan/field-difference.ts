@@ -1,8 +1,9 @@
 /** What changed in one field, as people read it: lists as what came and went, long texts word by word. */
 import { displayDomain } from '../../model/domain-name.ts';
 import type { PartnerSettings } from '../../model/partner.ts';
-import { PARTNER_FIELDS, type PartnerField } from '../../model/partner-fields.ts';
-import { type Phrase, say } from '../phrase.ts';
+import type { PartnerField } from '../../model/partner-fields.ts';
+import { fieldLabel, fieldValue, isList } from '../field-value.ts';
+import type { Phrase } from '../phrase.ts';
 import { type TextPart, textDiff } from '../text-diff.ts';
 
 type Value = PartnerSettings[PartnerField];
@@ -15,10 +16,6 @@ export type FieldDifference = { readonly label: string } & (
 
 /** Texts that together are longer than this are compared word by word. */
 const SHORT = 60;
-const NOTHING: Readonly<Partial<Record<PartnerField, string>>> = {
-  connectionLimit: 'no limit',
-  proxyFqdn: 'none (DNS decides)',
-};
 
 export function fieldDifference(field: PartnerField, before: Value, after: Value): FieldDifference {
   const label = fieldLabel(field);
@@ -32,20 +29,4 @@ export function fieldDifference(field: PartnerField, before: Value, after: Value
     if (parts !== undefined) return { kind: 'text', label, parts };
   }
   return { kind: 'values', label, before: fieldValue(field, before), after: fieldValue(field, after) };
-}
-
-export function fieldLabel(field: PartnerField): string {
-  return PARTNER_FIELDS.find((info) => info.field === field)?.label ?? field;
-}
-
-/** One value as the file would state it. */
-export function fieldValue(field: PartnerField, value: Value): Phrase {
-  if (value === null) return [NOTHING[field] ?? 'none'];
-  if (isList(value)) return value.length === 0 ? ['none'] : [{ value: value.map(displayDomain).join(', ') }];
-  if (field === 'description') return say`"${String(value)}"`;
-  return [{ value: String(value) }];
-}
-
-function isList(value: Value): value is readonly string[] {
-  return Array.isArray(value);
 }

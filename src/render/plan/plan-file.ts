@@ -72,9 +72,7 @@ function checkPlan({ summary, changes, unmanaged, blocked }: Plan, at: string): 
 
 function sidesAgree({ action, domain, before, after }: Change): boolean {
   const expected = { add: [false, true], update: [true, true], remove: [true, false] }[action];
-  return (
-    (before !== null) === expected[0] && (after !== null) === expected[1] && (after ?? before)?.domain === domain
-  );
+  return (before !== null) === expected[0] && (after !== null) === expected[1] && (after ?? before)?.domain === domain;
 }
 
 function fieldsAgree({ fields, before, after }: Change): boolean {

@@ -1,10 +1,10 @@
 /** Plans for machines, and for `apply PLAN`: schemas/plan.schema.json. plan-file.ts reads them back. */
-import type { Change, EndingSession, Evidence } from '../../model/change.ts';
-import type { PartnerSettings } from '../../model/partner.ts';
+import type { Change, Evidence } from '../../model/change.ts';
 import { type Blocked, isFailed, type Plan, type PlanResult } from '../../model/plan.ts';
 import type { PolicyChange } from '../../model/policy-change.ts';
 import { diagnosticJson } from '../diagnostic-json.ts';
 import { versionedJson } from '../json-text.ts';
+import { sessionJson, settingsJson } from '../settings-json.ts';
 
 export interface PlanJsonOptions {
   /** Present in the output exactly when given. */
@@ -73,30 +73,10 @@ function changeJson(change: Change): object {
   };
 }
 
-/** Member by member: an adapter's own additions stay inside. */
-export function settingsJson(settings: PartnerSettings): PartnerSettings {
-  return {
-    domain: settings.domain,
-    description: settings.description,
-    additionalDomains: settings.additionalDomains,
-    partnerType: settings.partnerType,
-    tlsNegotiation: settings.tlsNegotiation,
-    saslNegotiation: settings.saslNegotiation,
-    dialbackNegotiation: settings.dialbackNegotiation,
-    connectionLimit: settings.connectionLimit,
-    keepAlive: settings.keepAlive,
-    proxyFqdn: settings.proxyFqdn,
-  };
-}
-
 function evidenceJson(evidence: Evidence): Evidence {
   if (evidence.kind === 'replaced') return { kind: evidence.kind, files: evidence.files };
   const { kind, commit, author, date, subject, ended, file } = evidence;
   return { kind, commit, author, date, subject, ended, file };
-}
-
-export function sessionJson({ domain, direction, method }: EndingSession): EndingSession {
-  return { domain, direction, method };
 }
 
 function blockedJson({ domain, partner, reason, actor, at, until }: Blocked): Blocked {
