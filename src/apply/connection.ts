@@ -9,10 +9,14 @@ import { GRACE_MS, isRetryable, noAnswer, outliving, retrying } from './patience
 
 export interface Connection {
   /** Ends with the interruption. For reading before anything is written. */
-  readAtFirst(): Promise<LiveState>;
+  readonly readAtFirst: () => Promise<LiveState>;
   /** Outlives the interruption, as all below. */
-  readAgain(): Promise<LiveState>;
-  write(changes: readonly WriteChange[], revision: string, commit: string | null): Promise<readonly ChangeResult[]>;
+  readonly readAgain: () => Promise<LiveState>;
+  readonly write: (
+    changes: readonly WriteChange[],
+    revision: string,
+    commit: string | null,
+  ) => Promise<readonly ChangeResult[]>;
   /** Undefined where the deployment cannot tell. */
   readonly sessions: (() => Promise<readonly Session[]>) | undefined;
   readonly health: (() => Promise<Health>) | undefined;
@@ -29,27 +33,14 @@ export function connect(deployment: string, adapter: Adapter, options: ApplyOpti
     return (signal: AbortSignal): Promise<T> => retrying(() => run(signal), isRetryable, options, signal);
   };
   const read = patient((signal) => adapter.read(signal));
-  const { sessions, health } = adapter;
+  const sessions = adapter.capabilities.sessions ? adapter.sessions?.bind(adapter) : undefined;
+  const health = adapter.health?.bind(adapter);
   return {
     readAtFirst: () => call('read', read, 0),
     readAgain: () => call('read', read),
     write: (changes, revision, commit) =>
       call('write', (signal) => adapter.write(changes, { revision, workspace, commit, actor, signal })),
-    sessions:
-      adapter.capabilities.sessions && sessions !== undefined
-        ? () =>
-            call(
-              'sessions',
-              patient((signal) => sessions.call(adapter, signal)),
-            )
-        : undefined,
-    health:
-      health !== undefined
-        ? () =>
-            call(
-              'health',
-              patient((signal) => health.call(adapter, signal)),
-            )
-        : undefined,
+    sessions: sessions && (() => call('sessions', patient(sessions))),
+    health: health && (() => call('health', patient(health))),
   };
 }

@@ -6,13 +6,13 @@ import type { Job } from './job.ts';
 import type { Result } from './settle.ts';
 
 export interface NoteTaker {
-  settled(results: ReadonlyMap<Change, Result>): Promise<void>;
+  readonly settled: (results: ReadonlyMap<Change, Result>) => Promise<void>;
   /** What is known better now than when it was settled. */
-  amended(results: ReadonlyMap<Change, Result>): Promise<void>;
+  readonly amended: (results: ReadonlyMap<Change, Result>) => Promise<void>;
   /** The ledger, with the journal's failure where there is one. */
-  end(ledger: Ledger): Promise<Ledger>;
+  readonly end: (ledger: Ledger) => Promise<Ledger>;
   /** Why nothing can be written down any more. */
-  failure(): ErrorReport | undefined;
+  readonly failure: () => ErrorReport | undefined;
 }
 
 export function noteTaker({ plan, options, scribe }: Job): NoteTaker {

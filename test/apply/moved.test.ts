@@ -1,0 +1,76 @@
+/** Somebody else changes the deployment: before the first write that is stale, later it costs only what they touched. */
+import { describe, expect, it } from 'vitest';
+import { StalePlanError } from '../../src/model/errors.ts';
+import { partner } from '../support/partners.ts';
+import { temporaryFolders } from '../support/temporary-folder.ts';
+import { type SetUp, setUp, told } from './harness.ts';
+import { ATOMIC, ORDERED, ORDERED_CAS, VARIANTS } from './variants.ts';
+
+const newFolder = temporaryFolders();
+const desired = ['a.example', 'b.example', 'c.example'].map((domain) => partner(domain));
+const live = [partner('b.example', { connectionLimit: 1 })];
+
+const prepare = async (capabilities: Parameters<typeof setUp>[0]['capabilities'] = ATOMIC): Promise<SetUp> =>
+  setUp({ live, desired, capabilities, lockFolder: await newFolder() });
+
+const ALL_APPLIED = ['add a.example applied', 'update b.example applied', 'add c.example applied'];
+
+describe.each(VARIANTS)('$kind: a state that moved', ({ capabilities }) => {
+  it('since the plan was made is stale: nothing is written, and the journal says so', async () => {
+    const { deployment, apply, journal } = await prepare(capabilities);
+    deployment.outOfBand((partners) => partners.delete('b.example'));
+    await expect(apply()).rejects.toThrow(StalePlanError);
+    expect(deployment.writes).toEqual([]);
+    expect(journal.lines).toMatchObject([{ event: 'refused', error: { code: 'stale-plan' } }]);
+  });
+
+  it('cannot be hidden behind an equal revision', async () => {
+    const { adapter, deployment, apply } = await prepare(capabilities);
+    adapter.alterReads((state) => ({ ...state, partners: desired }));
+    await expect(apply()).rejects.toThrow(StalePlanError);
+    expect(deployment.writes).toEqual([]);
+  });
+});
+
+describe('a state that moves while it is written', () => {
+  it.each([ATOMIC, ORDERED_CAS])('is noticed by compare-and-set: stale, nothing written', async (kind) => {
+    const { deployment, adapter, apply } = await prepare(kind);
+    const gate = adapter.hold('write');
+    const ledger = apply();
+    await gate.reached;
+    deployment.outOfBand((partners) => partners.set('stranger.example', partner('stranger.example')));
+    gate.open();
+    await expect(ledger).rejects.toThrow(StalePlanError);
+    expect(deployment.writes).toEqual([]);
+  });
+
+  it.each([ORDERED, ORDERED_CAS])('later on costs only the partner that moved', async (kind) => {
+    const { deployment, adapter, apply } = await prepare(kind);
+    const gate = adapter.hold('write', 'after');
+    const ledger = apply();
+    await gate.reached;
+    deployment.outOfBand((partners) => partners.set('b.example', partner('b.example', { connectionLimit: 2 })));
+    gate.open();
+    expect(told(await ledger)).toEqual(['add a.example applied', 'update b.example failed', 'add c.example applied']);
+    expect((await ledger).results[1]?.error).toMatchObject({ code: 'moved' });
+    expect(deployment.partners.get('b.example')?.connectionLimit).toBe(2);
+  });
+
+  it('between the last reading and the write costs another try, with a fresh revision', async () => {
+    const { deployment, adapter, apply } = await prepare(ORDERED_CAS);
+    const first = adapter.hold('write', 'after');
+    const ledger = apply();
+    await first.reached;
+    const second = adapter.hold('write');
+    first.open();
+    await second.reached;
+    deployment.outOfBand((partners) => partners.set('stranger.example', partner('stranger.example')));
+    second.open();
+    expect(told(await ledger)).toEqual(ALL_APPLIED);
+    expect(await ledger).toMatchObject({
+      verified: false,
+      unverified: [{ domain: 'stranger.example', reason: 'it is there, and should not be' }],
+      recorded: null,
+    });
+  });
+});
