@@ -29,12 +29,13 @@ export function guardInfo(guard: GuardName, summary: string): Omit<Guard, 'check
   return { guard, code: `guard-${guard}`, severity: 'warning', configurable: false, summary };
 }
 
-export function percent(part: number, whole: number): number {
-  return whole === 0 ? 0 : (part / whole) * 100;
+/** Is it more than so many percent? Multiplied out, because 7 / 100 * 100 is more than 7 in floating point. */
+export function exceedsPercent(part: number, whole: number, percent: number): boolean {
+  return part * 100 > percent * whole;
 }
 
 /** `12 of 40 (30%)`; never rounds up to the whole. */
 export function share(part: number, whole: number): string {
-  const shown = Math.floor(percent(part, whole));
+  const shown = Math.floor((part * 100) / whole);
   return `${part.toLocaleString('en-US')} of ${whole.toLocaleString('en-US')} (${shown}%)`;
 }

@@ -1,6 +1,6 @@
 /** Many live domains would lose access at once, or all of them: usually a bad input, not an intention. */
 import { hasAccess } from '../effects.ts';
-import { type Guard, guardInfo, percent, share } from './guard.ts';
+import { exceedsPercent, type Guard, guardInfo, share } from './guard.ts';
 
 export const massRemoval: Guard = {
   ...guardInfo('mass-removal', 'Many live domains, or all of them, would lose access.'),
@@ -16,7 +16,7 @@ export const massRemoval: Guard = {
     if (closing === 0) return undefined;
     if (closing === live)
       return `${live === 1 ? 'the only live domain' : `all ${live.toLocaleString('en-US')} live domains`} would lose access`;
-    if (closing <= thresholds.removals || percent(closing, live) <= thresholds.removalPercent) return undefined;
+    if (closing <= thresholds.removals || !exceedsPercent(closing, live, thresholds.removalPercent)) return undefined;
     const limits = `more than ${thresholds.removals} and more than ${thresholds.removalPercent}%`;
     return `${share(closing, live)} live domains would lose access: ${limits}`;
   },
