@@ -1,17 +1,17 @@
 /**
  * `unsupported-field`: a setting that the deployment cannot express is an error, never a silent loss. Negotiation is
- * compared by the methods it permits; a default that the server lacks is a note.
+ * compared by the methods it permits; of anything else a default that the server lacks is a note.
  */
 import type { Capabilities } from '../../model/adapter.ts';
 import type { DeclaredPartner } from '../../model/declared-partner.ts';
 import type { Deployment } from '../../model/deployment.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
-import { permittedMethods, sameMethods } from '../../model/negotiation.ts';
 import type { PartnerSettings } from '../../model/partner.ts';
 import type { FieldInfo } from '../../model/partner-fields.ts';
 import { PARTNER_FIELDS } from '../../model/partner-fields.ts';
 import { isStated, valueRange } from '../../model/partner-source.ts';
 import type { RuleInfo } from '../../model/rule.ts';
+import { isNegotiationField, negotiatesAlike } from './negotiates-alike.ts';
 
 export const unsupportedFieldInfo: RuleInfo = {
   code: 'unsupported-field',
@@ -20,23 +20,25 @@ export const unsupportedFieldInfo: RuleInfo = {
   summary: 'A partner has a setting that the deployment cannot express.',
 };
 
-const NEGOTIATION: ReadonlySet<string> = new Set(['tlsNegotiation', 'saslNegotiation', 'dialbackNegotiation']);
+type Expressible = Pick<Capabilities, 'fields' | 'fixed'>;
 
 export function unsupportedFields(
   desired: readonly DeclaredPartner[],
   { name, adapter }: Pick<Deployment, 'name' | 'adapter'>,
-  { fields, fixed }: Pick<Capabilities, 'fields' | 'fixed'>,
+  expressible: Expressible,
 ): readonly Diagnostic[] {
-  const missing = PARTNER_FIELDS.filter((info) => !fields.has(info.field));
+  const missing = PARTNER_FIELDS.filter((info) => !expressible.fields.has(info.field));
   if (missing.length === 0) return [];
+  const place = `${name} (${adapter})`;
   const found: Diagnostic[] = [];
   const noted = new Set<string>();
   for (const declared of desired) {
     for (const info of missing) {
-      const verdict = judge(declared, info, fixed);
-      if (verdict === 'fine' || (verdict === 'note' && noted.has(info.field))) continue;
-      if (verdict === 'note') noted.add(info.field);
-      found.push(verdict === 'note' ? note(info, name, adapter) : inexpressible(declared, info, name, adapter, fixed));
+      const verdict = judge(declared, info, expressible);
+      if (verdict === 'error') found.push(inexpressible(declared, info, place, expressible));
+      if (verdict !== 'note' || noted.has(info.field)) continue;
+      noted.add(info.field);
+      found.push(note(info, place, expressible));
     }
   }
   return found;
@@ -44,44 +46,48 @@ export function unsupportedFields(
 
 type Verdict = 'fine' | 'note' | 'error';
 
-function judge({ settings, source }: DeclaredPartner, info: FieldInfo, fixed: Partial<PartnerSettings>): Verdict {
+function judge({ settings, source }: DeclaredPartner, info: FieldInfo, expressible: Expressible): Verdict {
   const { field } = info;
-  const there = fixed[field];
+  const there = expressible.fixed[field];
   if (there !== undefined && info.equal(settings[field], there)) return 'fine';
-  if (NEGOTIATION.has(field) && sameMethods(permittedMethods(settings), permittedMethods({ ...settings, ...fixed })))
-    return 'fine';
-  // Both types are enforced alike; only PublicUnverified asks something of the server.
+  if (isNegotiationField(field)) return negotiatesAlike(settings, expressible) ? 'fine' : 'error';
+  // Both other types are enforced alike; only PublicUnverified asks something of the server.
   if (field === 'partnerType' && settings.partnerType !== 'PublicUnverified' && there !== 'PublicUnverified')
     return 'fine';
+  if (there === undefined && asksNothing(settings[field])) return 'fine';
   const isDefault = info.default !== undefined && info.equal(settings[field], info.default);
-  if (!isDefault || isStated(source, field) || there !== undefined) return 'error';
-  const asksNothing =
-    settings[field] === null || (Array.isArray(settings[field]) && settings.additionalDomains.length === 0);
-  return asksNothing ? 'fine' : 'note';
+  return isDefault && !isStated(source, field) ? 'note' : 'error';
 }
 
-function note({ field, label, default: value }: FieldInfo, deployment: string, adapter: string): Diagnostic {
+function asksNothing(value: PartnerSettings[FieldInfo['field']]): boolean {
+  return value === null || (Array.isArray(value) && value.length === 0);
+}
+
+function note({ field, default: value }: FieldInfo, place: string, { fixed }: Expressible): Diagnostic {
   return {
     code: unsupportedFieldInfo.code,
     severity: 'info',
-    message: `${deployment} (${adapter}) cannot express ${field}: the default of ${label.toLowerCase()} (${String(value)}) is not what it does`,
+    message: `${place} cannot express ${field}: where a file leaves it out, its default (${JSON.stringify(value)}) is not what happens there${instead(fixed[field])}`,
   };
 }
 
 function inexpressible(
   { settings, source }: DeclaredPartner,
-  { field }: FieldInfo,
-  deployment: string,
-  adapter: string,
-  fixed: Partial<PartnerSettings>,
+  { field, default: byDefault }: FieldInfo,
+  place: string,
+  { fixed }: Expressible,
 ): Diagnostic {
-  const there = fixed[field];
-  const instead = there === undefined ? '' : ` (it does ${JSON.stringify(there)} for every partner)`;
+  const keepOff = 'keep this partner off that deployment with `deployments:`';
+  const mayLeaveOut = byDefault !== undefined && isStated(source, field) && !isNegotiationField(field);
   return {
     code: unsupportedFieldInfo.code,
     severity: 'error',
-    message: `${deployment} (${adapter}) cannot express ${field}: ${JSON.stringify(settings[field])} of ${settings.domain}${instead}`,
-    hint: 'leave the setting out, or keep this partner off that deployment with `deployments:`',
+    message: `${place} cannot express ${field}: ${JSON.stringify(settings[field])} of ${settings.domain}${instead(fixed[field])}`,
+    hint: mayLeaveOut ? `leave the setting out, or ${keepOff}` : keepOff,
     range: valueRange(source, field),
   };
+}
+
+function instead(there: unknown): string {
+  return there === undefined ? '' : ` (it does ${JSON.stringify(there)} for every partner)`;
 }
