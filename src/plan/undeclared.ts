@@ -43,9 +43,10 @@ export function judgeUndeclared(
       removals.push({ before: settings, evidence: { kind: 'replaced', files: claims.files } });
       continue;
     }
-    const ended = history.endings.get(settings.domain);
+    // What history was not asked about, it does not explain.
+    const ended = history.inGit ? history.endings.get(settings.domain) : undefined;
     if (typeof ended === 'object') removals.push({ before: settings, evidence: ended });
-    else if (history.inGit && ended !== 'still-declared' && policy === 'remove') removals.push({ before: settings });
+    else if (ended === 'never-declared' && policy === 'remove') removals.push({ before: settings });
     else {
       const reason: UnmanagedReason = history.inGit
         ? ended === 'still-declared'
