@@ -7,7 +7,7 @@ import { EFFECTS } from '../model/change.ts';
 import { methodRank, permitsDialback, permittedMethods } from '../model/negotiation.ts';
 import type { PartnerSettings } from '../model/partner.ts';
 import { domainsOf } from '../model/partner.ts';
-import type { DomainOwners } from './domain-owners.ts';
+import { type DomainOwners, isTakenOver } from './domain-owners.ts';
 
 /** In the order of EFFECTS; `neutral` exactly where there is no other. */
 export function effectsOf(
@@ -21,8 +21,8 @@ export function effectsOf(
     for (const effect of domainEffects(ownersBefore.get(domain), after ?? undefined)) found.add(effect);
   }
   for (const domain of before === null ? [] : domainsOf(before)) {
-    // A domain that another partner takes over is judged in that partner's change.
-    if (!ownersAfter.has(domain)) for (const effect of domainEffects(before ?? undefined, undefined)) found.add(effect);
+    if (isTakenOver(domain, after, ownersBefore, ownersAfter)) continue;
+    for (const effect of domainEffects(before ?? undefined, ownersAfter.get(domain))) found.add(effect);
   }
   if (found.size === 0) found.add('neutral');
   return EFFECTS.filter((effect) => found.has(effect));

@@ -1,5 +1,5 @@
 /** The guards, and what a refusal tells people to type. */
-import type { Diagnostic } from '../model/diagnostic.ts';
+import { compareText, type Diagnostic } from '../model/diagnostic.ts';
 import { shortDigest } from '../model/digest.ts';
 import type { Refusal } from '../model/guard.ts';
 import type { Guard, GuardFacts } from './guards/guard.ts';
@@ -11,12 +11,19 @@ import { reopens } from './guards/reopens.ts';
 
 export const ALL_GUARDS: readonly Guard[] = [massRemoval, massUpdate, reopens, history, ownership];
 
+/** What a command must name so that it makes this very plan again. */
+export interface PlanName {
+  readonly deployment: string;
+  readonly only: ReadonlySet<string> | null;
+  readonly digest: string;
+}
+
 /** Nothing is held back where nothing would change. */
-export function refusalsOf(facts: GuardFacts, deployment: string, digest: string): readonly Refusal[] {
+export function refusalsOf(facts: GuardFacts, plan: PlanName): readonly Refusal[] {
   if (facts.changes.length === 0) return [];
   return ALL_GUARDS.flatMap(({ guard, check }) => {
     const message = check(facts);
-    return message === undefined ? [] : [{ guard, message, override: overrideCommand(deployment, digest) }];
+    return message === undefined ? [] : [{ guard, message, override: overrideCommand(plan) }];
   });
 }
 
@@ -29,6 +36,8 @@ export function guardDiagnostics(refusals: readonly Refusal[]): readonly Diagnos
   }));
 }
 
-function overrideCommand(deployment: string, digest: string): string {
-  return `partnerctl apply --deployment ${deployment} --override ${shortDigest(digest)}`;
+/** Names of deployments and domains need no quotes. Without the selection it would be another plan. */
+function overrideCommand({ deployment, only, digest }: PlanName): string {
+  const selection = only === null ? '' : ` --only ${[...only].sort(compareText).join(' ')}`;
+  return `partnerctl apply --deployment ${deployment}${selection} --override ${shortDigest(digest)}`;
 }

@@ -24,10 +24,12 @@ export function makePlan(
   difference: Difference = diff(input.desired, input.live.partners, input.capabilities),
 ): Plan {
   const { deployment, live, capabilities, history } = input;
-  const judged = judgeUndeclared(difference.undeclared, declaredByDomain(input.desired), history, deployment.unmanaged);
-  const selected = select(editsOf(difference, judged), input.only, live.partners);
-  const ownersBefore = domainOwners(live.partners);
-  const ownersAfter = afterwards(live.partners, selected.edits);
+  const partners = [...live.partners].sort((a, b) => compareText(a.domain, b.domain));
+  const declaredBy = declaredByDomain(input.desired);
+  const judged = judgeUndeclared(difference.undeclared, declaredBy, history, deployment.unmanaged);
+  const selected = select(editsOf(difference, judged), input.only);
+  const ownersBefore = domainOwners(partners);
+  const ownersAfter = afterwards(partners, selected.edits);
   const changes = toChanges(selected.edits, input, ownersBefore, ownersAfter);
   const digest = planDigest(changes);
   const refusals = refusalsOf(
@@ -35,19 +37,21 @@ export function makePlan(
       changes,
       ownersBefore,
       ownersAfter,
-      livePartners: live.partners.length,
+      livePartners: partners.length,
       thresholds: deployment.guards,
       lastApplied: live.lastApplied,
       workspace: input.workspace,
       history,
     },
-    deployment.name,
-    digest,
+    { deployment: deployment.name, only: input.only, digest },
   );
   const unmanaged = judged.kept
     .filter(({ reason }) => deployment.unmanaged !== 'ignore' || reason === 'uncommitted')
     .sort((a, b) => compareText(a.domain, b.domain));
-  const blocked = blockedBy(live.blocks ?? [], ownersAfter);
+  const blocked = blockedBy(
+    live.blocks ?? [],
+    (domain) => ownersAfter.get(domain) ?? ownersBefore.get(domain) ?? declaredBy.get(domain)?.settings,
+  );
   const diagnostics = [
     ...unsupportedFields(input.desired, deployment, capabilities),
     ...judged.conflicts,
@@ -63,7 +67,7 @@ export function makePlan(
       uncommitted: history.uncommitted,
       digest: partnersDigest(input.desired.map(({ settings }) => settings)),
     },
-    live: { revision: live.revision, digest: partnersDigest(live.partners) },
+    live: { revision: live.revision, digest: partnersDigest(partners) },
     summary: {
       add: count('add'),
       update: count('update'),
@@ -84,8 +88,9 @@ export function makePlan(
   };
 }
 
+/** Sorted, so that not even a server that lists a domain twice makes a plan depend on the order of a list. */
 function editsOf(difference: Difference, judged: Judged): readonly Edit[] {
-  return [
+  const edits = [
     ...difference.added.map(
       (declared): Edit => ({ action: 'add', before: null, after: declared.settings, fields: [], declared }),
     ),
@@ -108,6 +113,11 @@ function editsOf(difference: Difference, judged: Judged): readonly Edit[] {
       }),
     ),
   ];
+  return edits.sort((a, b) => compareText(domainOf(a), domainOf(b)));
+}
+
+function domainOf({ before, after }: Pick<Edit, 'before' | 'after'>): string {
+  return (after ?? before)?.domain ?? '';
 }
 
 /** Who covers each domain once the selected edits are in. */
@@ -128,7 +138,7 @@ function toChanges(
   const sessions: SessionsByDomain | null = input.sessions === null ? null : sessionsByDomain(input.sessions);
   const changes = edits.map((edit): Change => {
     const { action, before, after } = edit;
-    const domain = (after ?? before)?.domain ?? '';
+    const domain = domainOf(edit);
     return {
       action,
       domain,
@@ -138,7 +148,7 @@ function toChanges(
       causes: causesOf(domain, after, before, input.history, compared),
       effects: effectsOf(before, after, ownersBefore, ownersAfter),
       ...optional(edit.evidence, edit.declared),
-      ...(sessions !== null && { endsSessions: endingSessions(before, after, ownersAfter, sessions) }),
+      ...(sessions !== null && { endsSessions: endingSessions(before, after, ownersBefore, ownersAfter, sessions) }),
       digest: changeDigest(input.deployment.name, { action, domain, before, after }),
     };
   });

@@ -18,7 +18,7 @@ const CURES: Readonly<Record<UnmanagedReason | 'not-selected', string>> = {
   'never-declared': 'declare all its domains, or `partnerctl import` it and change the file that this writes',
   uncommitted: 'commit the removal of its file first',
   'outside-git': 'declare all its domains; outside Git nothing is removed',
-  'not-selected': 'name that partner with --only as well, or plan without --only',
+  'not-selected': 'name both partners with --only, or plan without --only',
 };
 
 export function domainConflict(
