@@ -11,9 +11,12 @@ import type { PartnerSettings } from './partner.ts';
 import type { PartnerField } from './partner-fields.ts';
 
 export interface Capabilities {
-  /** The fields that the deployment can hold for each partner on its own. */
+  /** The fields that the deployment can hold for each partner on its own; `domain` is always one of them. */
   readonly fields: ReadonlySet<PartnerField>;
-  /** What it does for every partner alike, where a field is not in `fields` and the value is known. */
+  /**
+   * What it does for every partner alike, where a field is not in `fields` and the value is known. `read` fills a
+   * field that is in neither with its default, and `partnerType` with Federated.
+   */
   readonly fixed: Readonly<Partial<PartnerSettings>>;
   /** A batch is written whole or not at all. */
   readonly atomic: boolean;
@@ -41,7 +44,10 @@ export interface LastApplied {
 export interface LiveState {
   /** In any order; the core sorts. */
   readonly partners: readonly PartnerSettings[];
-  /** Covers the partners only; equal exactly for equal partners, and never repeats for a different state. */
+  /**
+   * Covers the partners only, not blocks nor the record. Equal exactly for equal partners (whatever their order), the
+   * same after a restart, and never repeated for a different state: a digest of the partners does it.
+   */
   readonly revision: string;
   readonly lastApplied?: LastApplied;
   /** Those in force now. */
@@ -67,7 +73,9 @@ export interface WriteContext {
   /** The revision the plan was made on: with `compareAndSet`, another one makes the write fail, nothing written. */
   readonly revision: string;
   readonly workspace: string | null;
-  /** To be recorded as last applied together with this write; null: leave the record alone. */
+  /**
+   * To be recorded as last applied together with this write, if every change is applied; null: leave the record alone.
+   */
   readonly commit: string | null;
   readonly actor: string;
   readonly signal: AbortSignal;
@@ -88,24 +96,33 @@ export interface Health {
   readonly reasons: readonly string[];
 }
 
-/** Thrown (as AdapterError.code) when compare-and-set found another revision. */
+/** Thrown (as AdapterError.code, not retryable) when compare-and-set found another revision. */
 export const REVISION_MOVED = 'revision-moved';
 
+/**
+ * Every signal: a call whose signal is aborted before it begins, or before it has written anything, rejects with the
+ * signal's reason and has changed nothing. After that it is answered as usual; what was not begun is `skipped`.
+ */
 export interface Adapter {
   readonly capabilities: Capabilities;
   /** The whole state, or it throws AdapterError: a failed or truncated read is never an empty state. */
   read(signal: AbortSignal): Promise<LiveState>;
   /**
-   * Writes in the given order. Atomic: one bad change makes the culprit `failed` and the others `skipped`. Otherwise
-   * it goes on with the others. Writing what is already there succeeds. An empty list with a commit only records it.
+   * Writes in the given order, and answers for each change in that order. Atomic: one bad change makes the culprit
+   * `failed` (with `error`) and the others `skipped`, and nothing is written. Otherwise it goes on with the others. A
+   * change is bad that the deployment could not show again as it was wanted, among them one after which two partners
+   * cover one domain. Writing what is already there succeeds, and so does removing what is absent. An empty list with
+   * a commit only records it. Where the deployment keeps no record, `commit` is ignored.
    * Throws AdapterError when nothing can be said about the whole batch; the core then settles it by reading again.
    */
   write(changes: readonly WriteChange[], context: WriteContext): Promise<readonly ChangeResult[]>;
   sessions?(signal: AbortSignal): Promise<readonly Session[]>;
   health?(signal: AbortSignal): Promise<Health>;
+  /** Takes the place of an earlier block of the same domain. */
   block?(block: Block, signal: AbortSignal): Promise<void>;
-  /** Resolves to false where nothing was blocked. */
+  /** Resolves to false where nothing was blocked (any more). */
   unblock?(domain: string, signal: AbortSignal): Promise<boolean>;
+  /** Harmless when called again. */
   close(): Promise<void>;
 }
 
@@ -119,4 +136,5 @@ export interface AdapterContext {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
+/** Connects as far as needed to say what the deployment can do. Throws AdapterError (operation `open`). */
 export type AdapterFactory = (context: AdapterContext) => Promise<Adapter>;
