@@ -1,0 +1,134 @@
+/**
+ * The state file's text ↔ state. Pure; the text is hostile. Whatever is not exactly a state is a problem with its
+ * place, never a smaller state: what is not understood could otherwise look like partners that are gone.
+ */
+import type { LastApplied } from '../../model/adapter.ts';
+import type { Block } from '../../model/block.ts';
+import { compareText } from '../../model/diagnostic.ts';
+import type { PartnerSettings } from '../../model/partner.ts';
+import { countKeys, findJsonProblem } from './json-text.ts';
+import { inFieldOrder, partnerProblem } from './partner-codec.ts';
+import { isObject, type Problem, quote } from './problem.ts';
+import { blockProblem, lastAppliedProblem, writeBlock, writeLastApplied } from './record-codec.ts';
+
+export interface StoredState {
+  readonly partners: readonly PartnerSettings[];
+  readonly lastApplied: LastApplied | null;
+  /** Also those that are over. */
+  readonly blocks: readonly Block[];
+}
+
+/** A new repository's. That a missing file means this is safe: it can only cause additions. */
+export const EMPTY_STATE: StoredState = { partners: [], lastApplied: null, blocks: [] };
+
+export type Decoded = { readonly state: StoredState } | { readonly problem: Problem };
+
+const FORMAT_VERSION = 1;
+const KEYS = ['formatVersion', 'partners', 'lastApplied', 'blocks'];
+const RESTORE = 'restore the file from a copy, or remove it: then the next apply adds every partner again';
+
+export function decodeState(text: string): Decoded {
+  const json = text.startsWith('\ufeff') ? text.slice(1) : text;
+  if (json.trim() === '') return broken('the file is empty');
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    return broken(jsonMessage(json));
+  }
+  if (!isObject(value)) return broken(`the file holds ${quote(value)}`);
+  const problem = stateProblem(value);
+  if (problem !== undefined) return { problem };
+  const state = toState(value);
+  if (countKeys(json) !== statedKeys(value, state)) return broken(jsonMessage(json));
+  return { state };
+}
+
+function broken(message: string): Decoded {
+  return { problem: { message, hint: RESTORE } };
+}
+
+function jsonMessage(json: string): string {
+  const found = findJsonProblem(json);
+  if (found === undefined) return 'it is not JSON';
+  return `line ${found.position.line}, column ${found.position.column}: ${found.message}`;
+}
+
+function stateProblem(value: Readonly<Record<string, unknown>>): Problem | undefined {
+  const { formatVersion, partners, lastApplied, blocks } = value;
+  if (formatVersion !== FORMAT_VERSION) {
+    const hint = `this partnerctl reads version ${FORMAT_VERSION}; a newer one may have written the file: upgrade`;
+    return { message: `"formatVersion" is ${quote(formatVersion)}`, hint };
+  }
+  const unknown = Object.keys(value).find((key) => !KEYS.includes(key));
+  if (unknown !== undefined)
+    return { message: `the key ${quote(unknown)} is unknown`, hint: `the keys are ${KEYS.join(', ')}` };
+  if (!Array.isArray(partners)) return { message: `"partners" is ${quote(partners)}, not a list`, hint: RESTORE };
+  if (!Array.isArray(blocks)) return { message: `"blocks" is ${quote(blocks)}, not a list`, hint: 'write [] for none' };
+  return partnersProblem(partners) ?? lastAppliedProblem(lastApplied) ?? blocksProblem(blocks);
+}
+
+function partnersProblem(partners: readonly unknown[]): Problem | undefined {
+  const owners = new Map<string, number>();
+  for (const [index, value] of partners.entries()) {
+    const problem = partnerProblem(value, index);
+    if (problem !== undefined) return problem;
+    const { domain, additionalDomains } = value as PartnerSettings;
+    const twice = claim(owners, domain, index) ?? additionalDomains.find((each) => claim(owners, each, index));
+    if (twice === undefined) continue;
+    const other = owners.get(twice) ?? index;
+    const where = other === index ? 'in the same partner' : `in partners[${other}]`;
+    const message = `partners[${index}] (${domain}): "${twice}" stands already ${where}`;
+    return { message, hint: 'a domain belongs to one partner: remove one of the two' };
+  }
+  return undefined;
+}
+
+/** The domain itself where it is taken already. */
+function claim(owners: Map<string, number>, domain: string, index: number): string | undefined {
+  if (owners.has(domain)) return domain;
+  owners.set(domain, index);
+  return undefined;
+}
+
+function blocksProblem(blocks: readonly unknown[]): Problem | undefined {
+  const seen = new Set<string>();
+  for (const [index, value] of blocks.entries()) {
+    const place = `blocks[${index}]`;
+    const problem = blockProblem(value, place);
+    if (problem !== undefined) return problem;
+    const { domain } = value as Block;
+    if (seen.has(domain)) return { message: `${place}: "${domain}" is blocked twice`, hint: 'remove one of the two' };
+    seen.add(domain);
+  }
+  return undefined;
+}
+
+function toState({ partners, lastApplied, blocks }: Readonly<Record<string, unknown>>): StoredState {
+  return {
+    partners: (partners as readonly PartnerSettings[]).map(inFieldOrder),
+    lastApplied: lastApplied === undefined ? null : (lastApplied as LastApplied | null),
+    blocks: blocks as readonly Block[],
+  };
+}
+
+/** Every object has exactly its keys by now; one more in the text means that one stands twice. */
+function statedKeys(value: Readonly<Record<string, unknown>>, { partners, lastApplied, blocks }: StoredState): number {
+  const perPartner = 10;
+  return Object.keys(value).length + partners.length * perPartner + (lastApplied === null ? 0 : 4) + blocks.length * 5;
+}
+
+/** Sorted and indented, so that a person can read it, edit it and compare two of them. */
+export function encodeState({ partners, lastApplied, blocks }: StoredState): string {
+  const value = {
+    formatVersion: FORMAT_VERSION,
+    partners: [...partners].sort(byDomain).map(inFieldOrder),
+    ...(lastApplied !== null && { lastApplied: writeLastApplied(lastApplied) }),
+    blocks: [...blocks].sort(byDomain).map(writeBlock),
+  };
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+function byDomain(a: { readonly domain: string }, b: { readonly domain: string }): number {
+  return compareText(a.domain, b.domain);
+}

@@ -1,0 +1,34 @@
+/** What is wrong with a state: as data, so that the codec throws nothing. */
+
+export interface Problem {
+  /** Where, and what. */
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** A value of a hostile file as a message can bear it. */
+export function quote(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Exactly these keys: a missing or an unknown one is a problem. Own keys only, so `__proto__` is unknown too. */
+export function keyProblem(
+  value: Readonly<Record<string, unknown>>,
+  keys: readonly string[],
+  place: () => string,
+): Problem | undefined {
+  const found = Object.keys(value);
+  // the order in which they are written by us, and so nearly always
+  if (found.length === keys.length && found.every((key, index) => key === keys[index])) return undefined;
+  const unknown = found.find((key) => !keys.includes(key));
+  if (unknown !== undefined)
+    return { message: `${place()}: the key ${quote(unknown)} is unknown`, hint: `the keys are ${keys.join(', ')}` };
+  if (found.length === keys.length) return undefined;
+  const missing = keys.find((key) => !Object.hasOwn(value, key)) ?? '';
+  return { message: `${place()}: "${missing}" is missing`, hint: `every one is stated: ${keys.join(', ')}` };
+}
