@@ -71,7 +71,7 @@ function reasonAgainst(domain: string, { config, partners, entries }: Workspace)
 }
 
 function alreadyCovered(shown: string, domain: string, { settings, source }: DeclaredPartner): Diagnostic {
-  const role = settings.domain === domain ? '' : ` as an additional domain of ${displayDomain(settings.domain)}`;
+  const role = settings.domain === domain ? '' : `, as an additional domain of ${displayDomain(settings.domain)}`;
   const hint =
     settings.domain === domain
       ? 'edit that file'
