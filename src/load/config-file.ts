@@ -1,25 +1,25 @@
 /** `partnerctl.yaml`: text → config and findings. Pure, so that the file at `--base` is read the same way. */
-import { posix } from 'node:path';
 import type { Deployment } from '../model/deployment.ts';
 import { DEFAULT_GUARDS } from '../model/deployment.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { compareText } from '../model/diagnostic.ts';
-import { checkDomain } from '../model/domain-name.ts';
+import type { RuleInfo } from '../model/rule.ts';
 import type { SourceText } from '../model/source.ts';
 import type { Config } from '../model/workspace.ts';
 import { DEFAULT_CONFIG } from '../model/workspace.ts';
 import { parseYaml } from '../yaml/parse.ts';
-import { findNode, plainValue, type YamlMap } from '../yaml/tree.ts';
+import { plainValue, type YamlMap } from '../yaml/tree.ts';
+import { configFindings } from './config-findings.ts';
 import { validateConfig } from './generated/validators.js';
 import { fromYamlProblem } from './rules/plain-yaml.ts';
-import { fromAjvErrors, schemaFinding, wrongRoot } from './rules/schema.ts';
+import { fromAjvErrors, wrongRoot } from './rules/schema.ts';
 import { CONFIG_VOCABULARY } from './rules/schema-words.ts';
+import { soundFindings } from './sound-findings.ts';
 
 export interface ReadConfig {
   /** Absent where there are errors. */
   readonly config?: Config;
   readonly diagnostics: readonly Diagnostic[];
-  /** Where the file states the severity of rules, so that lint can point there. */
   readonly source: ConfigSource;
 }
 
@@ -27,9 +27,10 @@ export interface ConfigSource extends SourceText {
   readonly root: YamlMap | null;
 }
 
-export function readConfig(file: string, text: string): ReadConfig {
+/** `rules`: every rule there is, whichever stage finds it; without them the names under `rules:` are not checked. */
+export function readConfig(file: string, text: string, rules?: readonly RuleInfo[]): ReadConfig {
   const source: SourceText = { file, text };
-  const { root, problems } = parseYaml(text);
+  const { root, problems, soundUntil } = parseYaml(text);
   const diagnostics = problems.map((problem) => fromYamlProblem(source, problem));
   if (root?.kind !== 'map') {
     if (problems.length === 0)
@@ -37,9 +38,9 @@ export function readConfig(file: string, text: string): ReadConfig {
     return { diagnostics, source: { ...source, root: null } };
   }
   const value = plainValue(root);
-  if (!validateConfig(value))
-    diagnostics.push(...fromAjvErrors(source, root, validateConfig.errors ?? [], CONFIG_VOCABULARY));
-  else diagnostics.push(...findings(value as WrittenConfig, root, source));
+  const errors = validateConfig(value) ? [] : (validateConfig.errors ?? []);
+  const found = [...fromAjvErrors(source, root, errors, CONFIG_VOCABULARY), ...configFindings(source, root, rules)];
+  diagnostics.push(...soundFindings(found, problems, source, soundUntil));
   const withRoot = { ...source, root };
   return diagnostics.length > 0
     ? { diagnostics, source: withRoot }
@@ -73,49 +74,4 @@ function toConfig(written: WrittenConfig): Config {
 
 function toDeployment(name: string, { adapter, unmanaged, guards, ...options }: WrittenDeployment): Deployment {
   return { name, adapter, unmanaged: unmanaged ?? 'report', guards: { ...DEFAULT_GUARDS, ...guards }, options };
-}
-
-/** What the schema cannot say. */
-function findings(written: WrittenConfig, root: YamlMap, source: SourceText): readonly Diagnostic[] {
-  const found: Diagnostic[] = [];
-  for (const [index, domain] of (written.localDomains ?? []).entries()) {
-    const check = checkDomain(domain);
-    if (check.kind === 'ok') continue;
-    const { node } = findNode(root, ['localDomains', String(index)]);
-    const hint = check.kind === 'form' ? `write ${check.canonical}` : check.hint;
-    found.push(
-      schemaFinding(
-        source,
-        node.span,
-        `localDomains: "${domain}" is not a domain as it should be written: ${check.reason}`,
-        hint,
-      ),
-    );
-  }
-  for (const [name, deployment] of Object.entries(written.deployments ?? {})) {
-    const path = deployment['path'];
-    if (typeof path !== 'string' || staysInside(path)) continue;
-    const { node } = findNode(root, ['deployments', name, 'path']);
-    found.push(
-      schemaFinding(
-        source,
-        node.span,
-        `path: "${path}" leads out of the repository`,
-        'write a relative path inside it, such as .partnerctl/local.json',
-      ),
-    );
-  }
-  return found;
-}
-
-function staysInside(path: string): boolean {
-  const normal = posix.normalize(path.replaceAll('\\', '/'));
-  return (
-    !posix.isAbsolute(normal) &&
-    !/^[A-Za-z]:/.test(normal) &&
-    normal !== '..' &&
-    !normal.startsWith('../') &&
-    normal !== '.' &&
-    !normal.endsWith('/')
-  );
 }

@@ -3,14 +3,13 @@ import { join, relative, resolve, sep } from 'node:path';
 import type { DeclaredPartner } from '../model/declared-partner.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { compareText } from '../model/diagnostic.ts';
-import { PARTNERS_FOLDER } from '../model/partner-file-name.ts';
+import type { RuleInfo } from '../model/rule.ts';
 import type { Config, PartnersEntry, Workspace } from '../model/workspace.ts';
 import { DEFAULT_CONFIG } from '../model/workspace.ts';
 import { type ConfigSource, readConfig } from './config-file.ts';
-import { readPartner } from './partner-file.ts';
-import { listPartners, looksLikePartner } from './partners-folder.ts';
+import { type FaultyPartner, readPartner } from './partner-file.ts';
+import { listNamed, listPartners, looksLikePartner } from './partners-folder.ts';
 import { readText } from './read-text.ts';
-import { unreadable } from './rules/unreadable-file.ts';
 
 export const CONFIG_FILE = 'partnerctl.yaml';
 
@@ -21,12 +20,18 @@ export interface LoadOptions {
   readonly config?: string;
   /** Only these partner files, relative to the root; all of partners/ without it. */
   readonly files?: readonly string[];
+  /** Every rule there is, whichever stage finds it, to check the names under `rules:`. */
+  readonly rules?: readonly RuleInfo[];
   readonly onProgress?: (done: number, total: number) => void;
 }
 
 export interface Loaded {
   readonly workspace: Workspace;
   readonly diagnostics: readonly Diagnostic[];
+  /** Files with errors, as far as they can be understood: for lint, which finds more errors in them. */
+  readonly faulty: readonly FaultyPartner[];
+  /** Does a default stand in for a configuration that has errors? */
+  readonly configBroken: boolean;
   /** How many files were read, the configuration among them. */
   readonly files: number;
   readonly configSource: ConfigSource | null;
@@ -35,52 +40,48 @@ export interface Loaded {
 }
 
 export function load(options: LoadOptions): Loaded {
-  const { root } = options;
-  const config = loadConfig(root, options.config);
-  const listed =
-    options.files === undefined
-      ? listPartners(root)
-      : options.files.map((file): PartnersEntry => ({ file, kind: 'file' }));
-  const entries = listed ?? [];
-  const diagnostics = [...config.diagnostics];
-  if (listed === undefined) diagnostics.push(noPartnersFolder());
+  const { root, files, rules } = options;
+  const config = loadConfig(root, options.config, rules);
+  const { entries, diagnostics } = files === undefined ? listPartners(root) : listNamed(root, files);
+  const read = readPartners(options, entries);
+  return {
+    workspace: { config: config.config, partners: sorted(read.partners), entries },
+    diagnostics: [...config.diagnostics, ...diagnostics, ...read.diagnostics],
+    faulty: read.faulty,
+    configBroken: config.diagnostics.length > 0,
+    files: read.files + config.files,
+    configSource: config.source,
+    texts: read.texts,
+  };
+}
+
+function readPartners({ root, onProgress }: LoadOptions, entries: readonly PartnersEntry[]) {
   const partners: DeclaredPartner[] = [];
+  const faulty: FaultyPartner[] = [];
+  const diagnostics: Diagnostic[] = [];
   const texts = new Map<string, string>();
   const readable = entries.filter((entry) => looksLikePartner(entry.file));
-  for (const [index, entry] of readable.entries()) {
-    options.onProgress?.(index, readable.length);
-    const read = readText(join(root, entry.file), entry.file);
+  for (const [index, { file }] of readable.entries()) {
+    onProgress?.(index, readable.length);
+    const read = readText(join(root, file), file);
     if ('finding' in read) {
       diagnostics.push(read.finding);
       continue;
     }
-    const { partner, diagnostics: found } = readPartner(entry.file, read.text);
-    if (partner !== undefined) partners.push(partner);
-    if (found.length === 0) continue;
-    diagnostics.push(...found);
-    texts.set(entry.file, read.text);
+    const result = readPartner(file, read.text);
+    if (result.partner !== undefined) partners.push(result.partner);
+    if (result.faulty !== undefined) faulty.push(result.faulty);
+    if (result.diagnostics.length === 0) continue;
+    diagnostics.push(...result.diagnostics);
+    texts.set(file, read.text);
   }
-  options.onProgress?.(readable.length, readable.length);
-  return {
-    workspace: { config: config.config, partners: sorted(partners), entries },
-    diagnostics,
-    files: readable.length + config.files,
-    configSource: config.source,
-    texts,
-  };
+  onProgress?.(readable.length, readable.length);
+  return { partners, faulty, diagnostics, texts, files: readable.length };
 }
 
 function sorted(partners: DeclaredPartner[]): DeclaredPartner[] {
   return partners.sort(
     (a, b) => compareText(a.settings.domain, b.settings.domain) || compareText(a.source.file, b.source.file),
-  );
-}
-
-function noPartnersFolder(): Diagnostic {
-  return unreadable(
-    PARTNERS_FOLDER,
-    'there is no folder partners/',
-    'run partnerctl in the repository, name it with -C, or begin one with `partnerctl init`',
   );
 }
 
@@ -91,21 +92,17 @@ interface LoadedConfig {
   readonly files: number;
 }
 
-function loadConfig(root: string, path: string | undefined): LoadedConfig {
+function loadConfig(root: string, path: string | undefined, rules: readonly RuleInfo[] | undefined): LoadedConfig {
   const absolute = path ?? join(root, CONFIG_FILE);
   const file = relativePath(root, absolute);
   const read = readText(absolute, file);
   if ('text' in read) {
-    const { config, diagnostics, source } = readConfig(file, read.text);
+    const { config, diagnostics, source } = readConfig(file, read.text, rules);
     return { config: config ?? DEFAULT_CONFIG, diagnostics, source, files: 1 };
   }
-  const missing = read.finding.message === 'there is no such file';
-  return {
-    config: DEFAULT_CONFIG,
-    diagnostics: missing && path === undefined ? [] : [read.finding],
-    source: null,
-    files: 0,
-  };
+  // Only a file that nobody named may be missing.
+  const diagnostics = read.missing && path === undefined ? [] : [read.finding];
+  return { config: DEFAULT_CONFIG, diagnostics, source: null, files: 0 };
 }
 
 /** As it stands in output: `/`-separated and relative to the repository. */

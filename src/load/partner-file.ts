@@ -6,37 +6,79 @@ import { compareText } from '../model/diagnostic.ts';
 import type { PartnerSettings } from '../model/partner.ts';
 import { PARTNER_DEFAULTS } from '../model/partner.ts';
 import { FILE_KEYS } from '../model/partner-fields.ts';
-import type { PartnerSource } from '../model/partner-source.ts';
 import type { SourceText } from '../model/source.ts';
-import { parseYaml } from '../yaml/parse.ts';
+import { type ParsedYaml, parseYaml } from '../yaml/parse.ts';
 import { plainValue, type YamlMap } from '../yaml/tree.ts';
-import { readAllows } from './allows.ts';
 import { validatePartner } from './generated/validators.js';
+import { partnerSource } from './partner-spans.ts';
 import { fromYamlProblem } from './rules/plain-yaml.ts';
-import { fromAjvErrors, wrongRoot } from './rules/schema.ts';
+import { fromAjvErrors, spoiledKeys, wrongRoot } from './rules/schema.ts';
 import { PARTNER_VOCABULARY } from './rules/schema-words.ts';
+import { soundFindings } from './sound-findings.ts';
 
 export interface ReadPartner {
-  /** Absent where the file is too broken to say what it declares. */
+  /** Absent where the file has errors. */
   readonly partner?: DeclaredPartner;
+  /** A file with errors, as far as it can be understood: for finding more of them, and for nothing else. */
+  readonly faulty?: FaultyPartner;
   readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface FaultyPartner {
+  /** Defaults stand in for what cannot be used. */
+  readonly partner: DeclaredPartner;
+  /** The keys whose values are not the file's. */
+  readonly spoiled: ReadonlySet<string>;
 }
 
 export function readPartner(file: string, text: string): ReadPartner {
   const source: SourceText = { file, text };
-  const { root, problems } = parseYaml(text);
-  const diagnostics = problems.map((problem) => fromYamlProblem(source, problem));
+  const parsed = parseYaml(text);
+  const { root, problems } = parsed;
   if (root?.kind !== 'map') {
+    const diagnostics = problems.map((problem) => fromYamlProblem(source, problem));
     if (problems.length === 0)
       diagnostics.push(wrongRoot(source, root, 'a partner file needs at least `domain` and `partnerType`'));
     return { diagnostics };
   }
-  const value = plainValue(root);
-  if (!validatePartner(value)) {
-    diagnostics.push(...fromAjvErrors(source, root, validatePartner.errors ?? [], PARTNER_VOCABULARY));
+  const value = plainValue(root) as Partial<WrittenPartner>;
+  const isValid = validatePartner(value);
+  if (isValid && problems.length === 0)
+    return { partner: toPartner(value as WrittenPartner, root, source), diagnostics: NONE };
+  return readFaulty(source, root, parsed, value);
+}
+
+function readFaulty(
+  source: SourceText,
+  root: YamlMap,
+  { problems, soundUntil }: ParsedYaml,
+  value: Partial<WrittenPartner>,
+): ReadPartner {
+  const errors = validatePartner.errors ?? [];
+  const found = fromAjvErrors(source, root, errors, PARTNER_VOCABULARY);
+  const diagnostics = [
+    ...problems.map((problem) => fromYamlProblem(source, problem)),
+    ...soundFindings(found, problems, source, soundUntil),
+  ];
+  const spoiled = new Set([...spoiledKeys(errors), ...guessedKeys(root, soundUntil)]);
+  const usable = Object.fromEntries(Object.entries(value).filter(([key]) => !spoiled.has(key)));
+  if (usable['domain'] === undefined) return { diagnostics };
+  const partner = toPartner({ partnerType: 'Federated', ...usable } as WrittenPartner, root, source);
+  return { faulty: { partner, spoiled }, diagnostics };
+}
+
+/** Keys that stand twice; and after a syntax error, all that were not read before it. */
+function guessedKeys(root: YamlMap, soundUntil: number): ReadonlySet<string> {
+  const guessed = new Set(soundUntil === Number.POSITIVE_INFINITY ? [] : FILE_KEYS);
+  const seen = new Set<string>();
+  for (const { key, value } of root.entries) {
+    if (value.span[1] <= soundUntil) guessed.delete(key);
   }
-  if (diagnostics.length > 0) return { diagnostics };
-  return { partner: toPartner(value as WrittenPartner, root, source), diagnostics };
+  for (const { key } of root.entries) {
+    if (seen.has(key)) guessed.add(key);
+    seen.add(key);
+  }
+  return guessed;
 }
 
 /** What the schema lets through. */
@@ -65,43 +107,13 @@ function toPartner(written: WrittenPartner, root: YamlMap, source: SourceText): 
     owner: written.owner ?? null,
     expires: written.expires ?? null,
     deployments: written.deployments === undefined ? null : sortedSet(written.deployments),
-    source: withSpans(source, root, additionalDomains, written.deployments ?? NONE),
+    source: partnerSource(source, root, additionalDomains, written.deployments ?? NONE),
   };
-}
-
-function sortedSet(items: readonly string[]): readonly string[] {
-  if (items.length < 2) return items;
-  return [...new Set(items)].sort(compareText);
 }
 
 const NONE: readonly never[] = [];
 
-function withSpans(
-  source: SourceText,
-  root: YamlMap,
-  additionalDomains: readonly string[],
-  deployments: readonly string[],
-): PartnerSource {
-  const spans = new Array<number>(FILE_KEYS.length * 4).fill(-1);
-  let domainSpans: readonly number[] = NONE;
-  let deploymentSpans: readonly number[] = NONE;
-  for (const { key, keySpan, value } of root.entries) {
-    const at = FILE_KEYS.indexOf(key) * 4;
-    [spans[at], spans[at + 1]] = keySpan;
-    [spans[at + 2], spans[at + 3]] = value.span;
-    if (value.kind !== 'list') continue;
-    if (key === 'additionalDomains') domainSpans = value.items.flatMap((item) => item.span);
-    else deploymentSpans = value.items.flatMap((item) => item.span);
-  }
-  const allows = source.text.includes('partnerctl-allow') ? readAllows(source.text) : NONE;
-  return {
-    file: source.file,
-    text: source.text,
-    spans,
-    additionalDomains,
-    domainSpans,
-    deployments,
-    deploymentSpans,
-    allows,
-  };
+function sortedSet(items: readonly string[]): readonly string[] {
+  if (items.length < 2) return items;
+  return [...new Set(items)].sort(compareText);
 }

@@ -24,18 +24,15 @@ const MOST = 100;
 /** Sorted by place; of two of a kind at one place the first; what is too much is counted. */
 export function tidyProblems(problems: readonly YamlProblem[]): readonly YamlProblem[] {
   if (problems.length < 2) return problems;
-  const seen = new Set<string>();
-  const kept = [...problems]
-    .sort((a, b) => a.span[0] - b.span[0])
-    .filter(({ kind, span }) => seen.size < seen.add(`${kind} ${span[0]}`).size);
-  const first = kept[MOST];
-  if (first === undefined) return kept;
-  const rest = kept.length - MOST;
-  return [
-    ...kept.slice(0, MOST),
-    syntaxProblem(`from here on there are ${rest.toLocaleString('en-US')} more problems`, 'mend the others first', [
-      first.span[0],
-      first.span[0],
-    ]),
-  ];
+  const byPlace = new Map<string, YamlProblem>();
+  for (const problem of [...problems].sort((a, b) => a.span[0] - b.span[0])) {
+    const place = `${problem.kind} ${problem.span[0]}`;
+    if (!byPlace.has(place)) byPlace.set(place, problem);
+  }
+  const kept = [...byPlace.values()];
+  const next = kept[MOST];
+  if (next === undefined) return kept;
+  const more = (kept.length - MOST).toLocaleString('en-US');
+  const rest = { ...next, message: `from here on there are ${more} more problems`, hint: 'mend the others first' };
+  return [...kept.slice(0, MOST), rest];
 }

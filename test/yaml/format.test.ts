@@ -137,9 +137,9 @@ test.each(LAYOUTS)('$title', ({ from, to }) => {
 
 const LEFT_ALONE: readonly (readonly [string, string, string])[] = [
   ['an unknown key', 'domain: a.example\ntls: Required\n', 'unknown key "tls"'],
-  ['a key twice', 'domain: a.example\ndomain: b.example\n', 'the key "domain" stands twice'],
-  ['not YAML', 'domain: "a\n', 'missing closing "quote'],
-  ['two documents', 'domain: a.example\n---\ndomain: b.example\n', 'several documents'],
+  ['a key twice', 'domain: a.example\ndomain: b.example\n', 'the key "domain" stands here a second time'],
+  ['not YAML', 'domain: "a\n', 'a quote is opened here and not closed'],
+  ['two documents', 'domain: a.example\n---\ndomain: b.example\n', 'a second document begins here'],
   ['an anchor', 'domain: &a a.example\n', 'there is an anchor'],
   ['a list at the top', '- a.example\n', 'does not hold keys and values'],
   ['nothing', '', 'does not hold keys and values'],

@@ -2,7 +2,7 @@
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { RuleInfo } from '../../model/rule.ts';
 import { rangeOf, type SourceText } from '../../model/source.ts';
-import type { YamlProblem } from '../../yaml/parse.ts';
+import type { YamlProblem } from '../../yaml/problem.ts';
 import { yamlSyntax } from './yaml-syntax.ts';
 
 export const plainYaml: RuleInfo = {
@@ -13,12 +13,10 @@ export const plainYaml: RuleInfo = {
 };
 
 export function fromYamlProblem(source: SourceText, problem: YamlProblem): Diagnostic {
-  const { code } = problem.kind === 'plain' ? plainYaml : yamlSyntax;
-  return {
-    code,
-    severity: 'error',
-    message: problem.message,
-    hint: problem.hint,
-    range: rangeOf(source, problem.span),
-  };
+  const { kind, message, hint, span, related } = problem;
+  const { code } = kind === 'plain' ? plainYaml : yamlSyntax;
+  const range = rangeOf(source, span);
+  if (related === undefined) return { code, severity: 'error', message, hint, range };
+  const elsewhere = { message: related.message, ...rangeOf(source, related.span) };
+  return { code, severity: 'error', message, hint, range, related: [elsewhere] };
 }

@@ -1,4 +1,5 @@
 /** Wrong values in words: what stands there, and what to write instead. */
+import { quoted } from '../../model/quoted.ts';
 import { nearest } from '../../model/suggest.ts';
 import type { AjvError } from '../generated/validators.js';
 
@@ -7,55 +8,65 @@ export interface Wording {
   readonly hint: string;
 }
 
+/** What the text at a place looks like, where the schema only has a pattern. */
+export interface Format {
+  /** Completes "… is not …". */
+  readonly name: string;
+  readonly example: string;
+  /** Any text will do, if only it is one. */
+  readonly anyText?: true;
+}
+
 const TRUE_WORDS = new Set(['yes', 'on', 'true', 'y', 'required', 'enabled']);
 const FALSE_WORDS = new Set(['no', 'off', 'false', 'n', 'notsupported', 'disabled']);
 
-/** What a value is, for "holds … where … belongs". */
+/** What a value is, for "… is not …". */
 export function describeValue(value: unknown): string {
-  if (value === null) return 'nothing';
+  if (typeof value === 'string') return quoted(value);
+  if (value === null || value === undefined) return 'null';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a mapping';
-  const shown = JSON.stringify(value) ?? String(value);
-  const short = shown.length > 60 ? `${shown.slice(0, 57)}…"` : shown;
-  return typeof value === 'string' ? short : `${typeof value === 'boolean' ? 'the boolean' : 'the number'} ${short}`;
+  return typeof value === 'boolean' ? String(value) : `the number ${String(value)}`;
 }
 
-/** `format` says in words what the field's text looks like, where the schema's pattern would not. */
-export function wrongValue(name: string, value: unknown, error: AjvError, format: string | undefined): Wording {
-  const message = `${name}: ${describeValue(value)} ${complaint(error, format)}`;
-  return { message, hint: hintFor(value, error, format) };
+/** `written`: the value as it stands in the file. */
+export function wrongValue(
+  name: string,
+  value: unknown,
+  written: string,
+  error: AjvError,
+  format: Format | undefined,
+): Wording {
+  const hint = hintFor(value, written, error, format);
+  if (value === null && written === '') return { message: `${name} has no value`, hint };
+  if (error.keyword.startsWith('min') && error.keyword !== 'minimum') return { message: `${name} is empty`, hint };
+  return { message: `${name}: ${describeValue(value)} ${complaint(error, format)}`, hint };
 }
 
-function complaint(error: AjvError, format: string | undefined): string {
-  const { params } = error;
-  switch (error.keyword) {
-    case 'enum':
-      return `is not one of ${allowed(params).join(', ')}`;
+function complaint({ keyword, params }: AjvError, format: Format | undefined): string {
+  switch (keyword) {
+    case 'enum': {
+      const choices = allowed(params);
+      return choices.length === 1 ? `is not \`${choices.join()}\`` : `is not one of ${choices.join(', ')}`;
+    }
     case 'type':
       return `is not ${typeWord(params['type'])}`;
     case 'minimum':
       return `is less than ${String(params['limit'])}`;
     case 'maximum':
       return `is more than ${String(params['limit'])}`;
-    case 'minLength':
-    case 'minItems':
-    case 'minProperties':
-      return 'is empty';
-    case 'uniqueItems':
-      return 'names the same twice';
     default:
-      return `is not ${format ?? 'as the schema wants it'}`;
+      return `is not ${format?.name ?? 'as the schema wants it'}`;
   }
 }
 
-function hintFor(value: unknown, error: AjvError, format: string | undefined): string {
-  if (error.keyword === 'enum') return enumHint(value, allowed(error.params));
-  if (error.keyword === 'type') return typeHint(value, String(error.params['type']));
-  if (error.keyword === 'minimum') return `write ${String(error.params['limit'])} or more, or leave the key out`;
-  if (error.keyword === 'maximum') return `write ${String(error.params['limit'])} or less, or leave the key out`;
-  if (error.keyword.startsWith('min')) return 'write a value, or leave the key out';
-  if (error.keyword === 'uniqueItems') return 'remove the repetition';
-  return format === undefined ? 'see the schema for what belongs here' : `write ${format}`;
+function hintFor(value: unknown, written: string, { keyword, params }: AjvError, format: Format | undefined): string {
+  if (keyword === 'enum') return enumHint(value, allowed(params));
+  if (keyword === 'type') return typeHint(value, written, String(params['type']), format);
+  if (keyword === 'minimum') return `write ${String(params['limit'])} or more, or leave the key out`;
+  if (keyword === 'maximum') return `write ${String(params['limit'])} or less, or leave the key out`;
+  if (keyword.startsWith('min')) return 'write a value, or leave the key out';
+  return format === undefined ? 'see the schema for what belongs here' : `write ${format.example}`;
 }
 
 function allowed(params: Readonly<Record<string, unknown>>): readonly string[] {
@@ -69,7 +80,9 @@ function enumHint(value: unknown, values: readonly string[]): string {
 }
 
 function meantValue(value: unknown, values: readonly string[]): string | undefined {
-  const word = String(value).toLowerCase();
+  const word = wordOf(value);
+  if (word === undefined) return undefined;
+  if (values.includes('off') && FALSE_WORDS.has(word)) return 'off';
   if (values.includes('NotSupported')) {
     if (TRUE_WORDS.has(word)) return 'Required';
     if (FALSE_WORDS.has(word)) return 'NotSupported';
@@ -77,20 +90,35 @@ function meantValue(value: unknown, values: readonly string[]): string | undefin
   return nearest(word, values);
 }
 
-function typeHint(value: unknown, type: string): string {
-  const word = String(value).toLowerCase();
-  if (type === 'boolean') {
-    if (TRUE_WORDS.has(word)) return 'write `true`, without quotes (YAML 1.2 knows no other spelling)';
-    if (FALSE_WORDS.has(word)) return 'write `false`, without quotes (YAML 1.2 knows no other spelling)';
-    return 'write `true` or `false`';
+/** Lists and mappings have no word. */
+function wordOf(value: unknown): string | undefined {
+  return typeof value === 'string' || typeof value === 'boolean' ? String(value).toLowerCase() : undefined;
+}
+
+function typeHint(value: unknown, written: string, type: string, format: Format | undefined): string {
+  const orNothing = value === null ? ', or leave the key out' : '';
+  switch (type) {
+    case 'boolean': {
+      const word = wordOf(value) ?? '';
+      const meant = TRUE_WORDS.has(word) ? 'true' : FALSE_WORDS.has(word) ? 'false' : undefined;
+      return meant === undefined
+        ? `write \`true\` or \`false\`${orNothing}`
+        : `write \`${meant}\`, without quotes (YAML 1.2 knows no other spelling)`;
+    }
+    case 'string':
+      if (format !== undefined && !format.anyText) return `write ${format.example}${orNothing}`;
+      if (typeof value === 'number' || typeof value === 'boolean') return `put it in quotes: ${quoted(written)}`;
+      break;
+    case 'integer':
+      if (typeof value === 'string' && /^\d+$/.test(value)) return `write it without quotes: ${value}`;
+      break;
+    case 'array':
+      return `write a list: one item per line, each after "- "${orNothing}`;
+    case 'object':
+      return 'write keys and values below it, indented';
+    default:
   }
-  if (type === 'string' && (typeof value === 'number' || typeof value === 'boolean'))
-    return `put it in quotes: "${String(value)}"`;
-  if ((type === 'integer' || type === 'number') && typeof value === 'string' && /^\d+$/.test(value))
-    return `write it without quotes: ${value}`;
-  if (type === 'array') return 'write a list: one item per line, each after "- "';
-  if (type === 'object') return 'write keys and values below it, indented';
-  return value === null ? `write ${typeWord(type)}, or leave the key out` : `write ${typeWord(type)}`;
+  return `write ${typeWord(type)}${orNothing}`;
 }
 
 function typeWord(type: unknown): string {

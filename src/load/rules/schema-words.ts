@@ -1,7 +1,8 @@
 /** What the two kinds of files call things: known keys, spellings from elsewhere, how a missing key is explained. */
 import { FILE_KEYS, PARTNER_FIELDS } from '../../model/partner-fields.ts';
+import { quoted } from '../../model/quoted.ts';
 import { nearest } from '../../model/suggest.ts';
-import type { Wording } from './schema-values.ts';
+import type { Format, Wording } from './schema-values.ts';
 
 export interface Vocabulary {
   /** The keys that are known at a place. */
@@ -9,27 +10,44 @@ export interface Vocabulary {
   /** Spellings from elsewhere, in lower case, with what we call them. */
   readonly synonyms: ReadonlyMap<string, string>;
   readonly missing: (key: string, path: readonly string[]) => Wording;
-  /** What the text at a place looks like, where the schema only has a pattern. */
-  readonly format: (path: readonly string[]) => string | undefined;
+  readonly format: (path: readonly string[]) => Format | undefined;
 }
 
+/** `keyword` tells a key of the wrong form from one that nobody knows. */
 export function unknownKeyHint(key: string, path: readonly string[], vocabulary: Vocabulary, keyword: string): Wording {
-  const place = path.length === 0 ? '' : ` in ${nameOf(path)}`;
-  const format = keyword === 'pattern' || keyword === 'propertyNames' ? vocabulary.format([...path, key]) : undefined;
-  if (format !== undefined) return { message: `${JSON.stringify(key)} is not ${format}`, hint: `write ${format}` };
-  const message = `unknown key ${JSON.stringify(key)}${place}`;
+  if (keyword === 'propertyNames') {
+    const { name, example } = vocabulary.format([...path, key]) ?? { name: 'a name that may stand here', example: '' };
+    return { message: `${quoted(key)} is not ${name}`, hint: `write ${example}` };
+  }
+  const message = `unknown key ${quoted(key)}${path.length === 0 ? '' : ` in ${nameOf(path)}`}`;
   const known = vocabulary.keys(path);
   const meant = vocabulary.synonyms.get(key.toLowerCase()) ?? nearest(key, known);
   if (meant !== undefined && known.includes(meant)) return { message, hint: `did you mean \`${meant}\`?` };
-  return { message, hint: `known keys are ${known.join(', ')}` };
+  return { message, hint: known.length === 0 ? 'remove it' : `known keys are ${known.join(', ')}` };
 }
 
 /** A place as people name it: `additionalDomains[2]`, `deployments.edge-eu.path`. */
 export function nameOf(path: readonly string[]): string {
   return path
-    .map((segment, index) => (/^\d+$/.test(segment) ? `[${segment}]` : `${index === 0 ? '' : '.'}${segment}`))
+    .map((segment, index) => {
+      if (/^\d+$/.test(segment)) return `[${segment}]`;
+      const shown = /^[\w-]{1,60}$/.test(segment) ? segment : quoted(segment);
+      return index === 0 ? shown : `.${shown}`;
+    })
     .join('');
 }
+
+const DOMAIN: Format = { name: 'a domain', example: 'a domain, such as fabrikam.com' };
+const HOST: Format = { name: 'a host name', example: 'a host name, such as xmpp-edge.fabrikam.com' };
+const DATE: Format = { name: 'a date', example: 'a date that exists, as YYYY-MM-DD' };
+const TEXT: Format = { name: 'text without control characters', example: 'the text without them', anyText: true };
+
+const PARTNER_FORMATS: ReadonlyMap<string, Format> = new Map([
+  ['domain', DOMAIN],
+  ['additionalDomains', DOMAIN],
+  ['proxyFqdn', HOST],
+  ['expires', DATE],
+]);
 
 export const PARTNER_VOCABULARY: Vocabulary = {
   keys: (path) => (path.length === 0 ? FILE_KEYS : []),
@@ -53,23 +71,43 @@ export const PARTNER_VOCABULARY: Vocabulary = {
         ? 'add partnerType: Federated, PublicVerified or PublicUnverified'
         : `add ${key}: with the partner's primary domain`,
   }),
-  format: (path) => (path[0] === 'expires' ? 'a date that exists, as YYYY-MM-DD' : 'text without control characters'),
+  format: ([key = '', item]) => (key === 'additionalDomains' && item === undefined ? undefined : formatOf(key)),
 };
+
+function formatOf(key: string): Format | undefined {
+  return PARTNER_FORMATS.get(key) ?? (key === 'description' || key === 'owner' ? TEXT : undefined);
+}
 
 const CONFIG_KEYS = ['workspace', 'localDomains', 'weakestMethod', 'rules', 'deployments'];
 const DEPLOYMENT_KEYS = ['adapter', 'unmanaged', 'guards', 'path'];
 const GUARD_KEYS = ['removals', 'removalPercent', 'updatePercent'];
+const DEPLOYMENT_NAME: Format = {
+  name: 'a name for a deployment',
+  example: 'lower-case letters, digits and hyphens, such as edge-eu',
+};
+const WORKSPACE_NAME: Format = {
+  name: 'a name for a workspace',
+  example: 'letters, digits, dots, hyphens and underscores, such as contoso-partners',
+};
 
 export const CONFIG_VOCABULARY: Vocabulary = {
-  keys: (path) =>
-    path.length === 0 ? CONFIG_KEYS : path.length === 2 ? DEPLOYMENT_KEYS : path[2] === 'guards' ? GUARD_KEYS : [],
-  synonyms: new Map(),
+  keys: (path) => {
+    if (path.length === 0) return CONFIG_KEYS;
+    if (path[0] !== 'deployments') return [];
+    return path.length === 2 ? DEPLOYMENT_KEYS : path[2] === 'guards' ? GUARD_KEYS : [];
+  },
+  synonyms: new Map([
+    ['deployment', 'deployments'],
+    ['domains', 'localDomains'],
+    ['name', 'workspace'],
+  ]),
   missing: (key, path) => ({
     message: `\`${key}\` is missing${path.length === 0 ? '' : ` in ${nameOf(path)}`}`,
-    hint: key === 'adapter' ? 'add adapter: file' : `add ${key}:`,
+    hint: key === 'adapter' ? 'add adapter: file' : `add ${key}: ${key === 'path' ? '.partnerctl/local.json' : ''}`,
   }),
-  format: (path) =>
-    path[0] === 'deployments'
-      ? 'a name of lower-case letters, digits and hyphens'
-      : 'a name of letters, digits, dots, hyphens and underscores',
+  format: ([key, item]) => {
+    if (key === 'workspace') return WORKSPACE_NAME;
+    if (key === 'localDomains') return item === undefined ? undefined : DOMAIN;
+    return key === 'deployments' ? DEPLOYMENT_NAME : undefined;
+  },
 };

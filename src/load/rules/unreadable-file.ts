@@ -18,3 +18,7 @@ export function unreadable(
 ): Diagnostic {
   return { code: unreadableFile.code, severity: 'error', message, hint, range };
 }
+
+export function notRegular(file: string, what: string): Diagnostic {
+  return unreadable(file, `it is ${what}`, 'put a regular file in its place');
+}

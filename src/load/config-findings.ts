@@ -1,0 +1,86 @@
+/** What the schema of partnerctl.yaml cannot say: domains, paths, names of rules. Judges whatever has the right shape. */
+import { posix } from 'node:path';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { checkDomain } from '../model/domain-name.ts';
+import { PARTNERS_FOLDER } from '../model/partner-file-name.ts';
+import { quoted } from '../model/quoted.ts';
+import type { RuleInfo } from '../model/rule.ts';
+import type { SourceText } from '../model/source.ts';
+import { nearest } from '../model/suggest.ts';
+import type { YamlEntry, YamlMap, YamlNode } from '../yaml/tree.ts';
+import { schemaFinding } from './rules/schema.ts';
+
+export function configFindings(
+  source: SourceText,
+  root: YamlMap,
+  rules: readonly RuleInfo[] | undefined,
+): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const add = (node: YamlNode | YamlEntry, message: string, hint: string): void => {
+    found.push(schemaFinding(source, 'keySpan' in node ? node.keySpan : node.span, message, hint));
+  };
+  for (const item of itemsOf(valueAt(root, 'localDomains'))) checkLocalDomain(item, add);
+  for (const entry of entriesOf(valueAt(root, 'rules'))) checkRuleName(entry, rules, add);
+  for (const { value: deployment } of entriesOf(valueAt(root, 'deployments'))) {
+    const path = valueAt(deployment, 'path');
+    if (path !== undefined) checkPath(path, add);
+  }
+  return found;
+}
+
+type Add = (place: YamlNode | YamlEntry, message: string, hint: string) => void;
+
+function checkLocalDomain(node: YamlNode, add: Add): void {
+  if (node.kind !== 'scalar' || typeof node.value !== 'string') return;
+  const check = checkDomain(node.value);
+  if (check.kind === 'ok') return;
+  const isNot = check.kind === 'form' ? 'is not as a domain is written here' : 'is not a domain';
+  const hint = check.kind === 'form' ? `write ${check.canonical}` : check.hint;
+  add(node, `localDomains: ${quoted(node.value)} ${isNot}: ${check.reason}`, hint);
+}
+
+function checkRuleName(entry: YamlEntry, rules: readonly RuleInfo[] | undefined, add: Add): void {
+  if (rules === undefined) return;
+  const rule = rules.find(({ code }) => code === entry.key);
+  if (rule?.configurable === true) return;
+  const configurable = rules.filter((candidate) => candidate.configurable).map(({ code }) => code);
+  const known = `these can be set: ${configurable.join(', ')}`;
+  if (rule === undefined) {
+    const meant = nearest(entry.key, configurable);
+    add(entry, `there is no rule ${quoted(entry.key)}`, meant === undefined ? known : `did you mean \`${meant}\`?`);
+  } else {
+    add(entry, `the severity of ${entry.key} cannot be changed: it is always ${rule.severity}`, `remove it; ${known}`);
+  }
+}
+
+function checkPath(node: YamlNode, add: Add): void {
+  if (node.kind !== 'scalar' || typeof node.value !== 'string' || node.value === '') return;
+  const hint = 'write a relative path inside it, such as .partnerctl/local.json';
+  const path = node.value;
+  if (/[\x00-\x1f\x7f]/.test(path)) add(node, `path: ${quoted(path)} has a control character`, hint);
+  else if (!staysInside(path)) add(node, `path: ${quoted(path)} is not a file inside the repository`, hint);
+  else if (/^(?:\.git|partners)(?:\/|$)/i.test(normal(path)))
+    add(node, `path: ${quoted(path)} leads into .git or ${PARTNERS_FOLDER}`, hint);
+}
+
+function normal(path: string): string {
+  return posix.normalize(path.replaceAll('\\', '/'));
+}
+
+function staysInside(path: string): boolean {
+  const clean = normal(path);
+  if (posix.isAbsolute(clean) || /^[A-Za-z]:/.test(clean)) return false;
+  return clean !== '..' && !clean.startsWith('../') && clean !== '.' && !clean.endsWith('/');
+}
+
+function valueAt(node: YamlNode | undefined, key: string): YamlNode | undefined {
+  return entriesOf(node).findLast((entry) => entry.key === key)?.value;
+}
+
+function entriesOf(node: YamlNode | undefined): readonly YamlEntry[] {
+  return node?.kind === 'map' ? node.entries : [];
+}
+
+function itemsOf(node: YamlNode | undefined): readonly YamlNode[] {
+  return node?.kind === 'list' ? node.items : [];
+}
