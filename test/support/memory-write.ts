@@ -72,17 +72,23 @@ function replace(partners: Partners, next: Partners): void {
 
 /** What the deployment has after a change to `after`: the fields that it lacks are as they are for everybody. */
 function held({ capabilities }: MemoryDeployment, after: PartnerSettings): PartnerSettings {
-  const everybody: Partial<PartnerSettings> = { ...PARTNER_DEFAULTS, ...capabilities.fixed };
+  const everybody: Partial<PartnerSettings> = { ...PARTNER_DEFAULTS, partnerType: 'Federated', ...capabilities.fixed };
   const lacking = PARTNER_FIELDS.filter(({ field }) => !capabilities.fields.has(field));
   return { ...after, ...Object.fromEntries(lacking.map(({ field }) => [field, everybody[field]])) };
 }
 
-/** Fields that would be lost; the negotiation settings agree where they permit the same methods. */
+/**
+ * Fields that would be lost. The negotiation settings agree where they permit the same methods, the partner types where
+ * neither is PublicUnverified, which alone asks something of a server.
+ */
 function inexpressible(deployment: MemoryDeployment, { after }: WriteChange): string | undefined {
   if (after === null) return undefined;
   const stored = held(deployment, after);
   const agrees = sameMethods(permittedMethods(after), permittedMethods(stored));
-  const lost = differingFields(after, stored).filter((field) => !(agrees && NEGOTIATION_FIELDS.includes(field)));
+  const alike = ![after.partnerType, stored.partnerType].includes('PublicUnverified');
+  const lost = differingFields(after, stored).filter(
+    (field) => !(agrees && NEGOTIATION_FIELDS.includes(field)) && !(alike && field === 'partnerType'),
+  );
   return lost.length === 0 ? undefined : `it cannot hold ${lost.join(', ')}`;
 }
 

@@ -61,7 +61,7 @@ function partnerWith(domains: readonly string[], expressible: Expressible): fc.A
 
 /** Fields that the deployment lacks become what they are there for everybody. */
 export function held(partner: PartnerSettings, { fields, fixed }: Expressible): PartnerSettings {
-  const everybody: Partial<PartnerSettings> = { ...PARTNER_DEFAULTS, ...fixed };
+  const everybody: Partial<PartnerSettings> = { ...PARTNER_DEFAULTS, partnerType: 'Federated', ...fixed };
   const lacking = PARTNER_FIELDS.filter(({ field }) => !fields.has(field)).map(({ field }) => field);
   return { ...partner, ...Object.fromEntries(lacking.map((field) => [field, everybody[field]])) };
 }
@@ -91,6 +91,13 @@ export function partnersArbitrary(options: PartnersOptions = {}): fc.Arbitrary<r
     });
 }
 
-export const partnerArbitrary: fc.Arbitrary<PartnerSettings> = fc
-  .uniqueArray(domainArbitrary, { minLength: 1, maxLength: 4 })
-  .chain((domains) => partnerWith(domains, EVERYTHING));
+/** Several versions of one partner: the same primary domain, everything else anew. */
+export function versionsArbitrary(expressible: Expressible = EVERYTHING): fc.Arbitrary<readonly PartnerSettings[]> {
+  const maxLength = expressible.fields.has('additionalDomains') ? 4 : 1;
+  const version = fc
+    .uniqueArray(domainArbitrary, { minLength: 0, maxLength: maxLength - 1 })
+    .chain((others) =>
+      partnerWith(['primary.example', ...others.filter((each) => each !== 'primary.example')], expressible),
+    );
+  return fc.array(version, { minLength: 2, maxLength: 4 });
+}
