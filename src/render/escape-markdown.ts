@@ -25,7 +25,7 @@ export function markdownCode(text: string): string {
 export function markdownText(text: string): string {
   return escapeInvisible(text)
     .replace(/[\\`|<>&*_[\]~#]/g, (sign) => `&#${sign.charCodeAt(0)};`)
-    .replace(/@|&#35;|:(?=\S)|\bGH(?=-)|\bwww(?=\.)/gi, (found) => `${found}${WORD_JOINER}`)
+    .replace(/@|&#35;|:(?=\/\/|[\w+-]+:)|gh(?=-\d)|www(?=\.)/gi, (found) => `${found}${WORD_JOINER}`)
     .replace(/\$/g, '<span>$</span>');
 }
 

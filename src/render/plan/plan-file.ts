@@ -14,7 +14,7 @@ export interface PlanFile {
   readonly policyChanges: readonly PolicyChange[];
 }
 
-/** `message` completes "… is no saved plan: "; it quotes nothing but names of members. */
+/** `message` completes "FILE cannot be used: "; it quotes nothing but names of members. */
 export type ParsedPlanFile =
   | { readonly kind: 'plans'; readonly file: PlanFile }
   | { readonly kind: 'problem'; readonly message: string; readonly hint: string };

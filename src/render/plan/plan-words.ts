@@ -16,7 +16,7 @@ import {
 } from '../../model/plan.ts';
 import { counted, thousands } from '../counts.ts';
 import { METHOD_WORDS } from '../method-words.ts';
-import { join, listed, type Phrase, quote, say } from '../phrase.ts';
+import { join, listed, type Phrase, type Piece, quote, say } from '../phrase.ts';
 
 export const ACTION_SIGNS: Readonly<Record<Action, string>> = { add: '+', update: '~', remove: '-' };
 
@@ -105,7 +105,9 @@ export function evidenceWords(evidence: Evidence): Phrase {
   if (evidence.kind === 'replaced') return say`replaced by ${listed(evidence.files, 5)}`;
   const { commit, author, date, subject, ended, file } = evidence;
   const who = say`${quote(author)} ${quote(date.slice(0, 10))}: ${quote(subject)} (${file})`;
-  return [`${ENDED[ended]} `, { value: commit.slice(0, 7) }, ' ', ...who];
+  // Bare, because forges make a link of it.
+  const hash: Piece = /^[0-9a-f]{7,}$/.test(commit) ? commit.slice(0, 7) : { value: commit };
+  return [`${ENDED[ended]} `, hash, ' ', ...who];
 }
 
 /** `ends 9 sessions: corp.fabrikam.com inbound (TLS dialback), … and 4 more` */

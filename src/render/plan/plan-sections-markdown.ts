@@ -1,0 +1,149 @@
+/** What one deployment's plan says in Markdown, as sections that can be cut to a budget. */
+import type { Cause, Change } from '../../model/change.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import { shortDigest } from '../../model/digest.ts';
+import { displayDomain } from '../../model/domain-name.ts';
+import type { FailedPlan, Plan } from '../../model/plan.ts';
+import { counted, thousands } from '../counts.ts';
+import { command, markdownPhrase, type Phrase, quote, say } from '../phrase.ts';
+import { wayOut } from '../refusal-pretty.ts';
+import { changeRow, TABLE_HEAD } from './change-markdown.ts';
+import type { Item, Part, Section } from './markdown-budget.ts';
+import { blockedWords, headlineCounts, ownDiagnostics, UNMANAGED_WORDS } from './plan-words.ts';
+
+/** Lower goes first. */
+const RANK = { stop: 0, danger: 1, proposed: 2, finding: 3, waiting: 4, drift: 5, blocked: 6, unmanaged: 7 } as const;
+
+export function failedPart({ deployment, error }: FailedPlan): Part {
+  const lines = [
+    heading(deployment),
+    `**Could not be planned:** ${markdownPhrase([quote(error.message)])}`,
+    ...(error.hint === '' ? [] : [`Hint: ${markdownPhrase([quote(error.hint)])}`]),
+  ];
+  return [fixed(lines.join('\n\n'))];
+}
+
+export function planPart(plan: Plan, comparedToBase: boolean): Part {
+  return [
+    fixed(`${heading(plan.deployment)}\n\n${headLine(plan)}`),
+    refusalSection(plan),
+    findingSection(ownDiagnostics(plan).filter(isError), 'Errors: nothing of this can be applied', RANK.stop),
+    ...changeSections(plan.changes, comparedToBase),
+    unmanagedSection(plan),
+    blockedSection(plan),
+    findingSection(
+      ownDiagnostics(plan).filter((each) => !isError(each)),
+      'Findings',
+      RANK.finding,
+    ),
+    fixed(plan.changes.length === 0 ? '' : digestLine(plan)),
+  ].filter(({ open, items }) => open !== '' || items.length > 0);
+}
+
+function heading(deployment: string): string {
+  return `### ${markdownPhrase([quote(deployment)])}`;
+}
+
+function headLine({ changes, summary }: Plan): string {
+  if (changes.length > 0) return `${headlineCounts(summary)}.`;
+  const { unchanged, unmanaged, blocked } = summary;
+  const also = headlineCounts({ add: 0, update: 0, remove: 0, unchanged: 0, unmanaged, blocked });
+  return `No changes, ${counted(unchanged, 'partner')} in place${also === '' ? '' : `, ${also}`}.`;
+}
+
+function changeSections(changes: readonly Change[], comparedToBase: boolean): readonly Section[] {
+  const isDrift = ({ causes }: Change) => causes.length === 1 && causes[0] === 'drift';
+  const isWaiting = ({ causes }: Change) =>
+    comparedToBase && causes.length > 0 && !causes.includes('proposed') && causes.includes('pending');
+  const own = changes.filter((change) => !isDrift(change) && !isWaiting(change));
+  const foreign = comparedToBase ? ' Not the doing of this pull request.' : '';
+  return [
+    table('', own, comparedToBase ? ['proposed'] : ['pending'], RANK.proposed),
+    table(
+      `**Waiting**: committed, but not applied yet.${foreign}`,
+      changes.filter(isWaiting),
+      ['pending'],
+      RANK.waiting,
+    ),
+    table(`**Drift**: somebody changed the server by hand.${foreign}`, changes.filter(isDrift), ['drift'], RANK.drift),
+  ];
+}
+
+function table(title: string, changes: readonly Change[], causes: readonly Cause[], rest: number): Section {
+  if (changes.length === 0) return fixed('');
+  return {
+    open: title === '' ? TABLE_HEAD : `${title}\n\n${TABLE_HEAD}`,
+    items: changes.map((change) => changeRow(change, causes, { danger: RANK.danger, rest })),
+    close: '',
+    more: (left) => `|  |  |  | **${counted(left, 'more change')} not shown here** |`,
+  };
+}
+
+function refusalSection({ refusals }: Plan): Section {
+  return listSection(
+    '**An apply will be refused:**',
+    refusals.map((refusal) => say`${quote(refusal.message)} (${refusal.guard}); ${wayOut(refusal)}`),
+    RANK.stop,
+  );
+}
+
+function findingSection(diagnostics: readonly Diagnostic[], title: string, rank: number): Section {
+  const lines = diagnostics.map(({ code, severity, message, hint, range }): Phrase => {
+    const place = range === undefined ? [] : say` ${`${range.file}:${range.start.line}:${range.start.column}`}`;
+    const advice = hint === undefined ? [] : say` Hint: ${quote(hint)}`;
+    return [severity, ...place, ' ', quote(message), ' (', { value: code }, ').', ...advice];
+  });
+  return listSection(`**${title}:**`, lines, rank);
+}
+
+function unmanagedSection({ unmanaged, deployment }: Plan): Section {
+  const title = `${counted(unmanaged.length, 'live partner')} that no file declares: unmanaged, kept`;
+  const lines = unmanaged.map(({ domain, reason }) => say`${displayDomain(domain)}: ${[UNMANAGED_WORDS[reason]]}`);
+  const write = say`To write files for them: ${command(`partnerctl import --deployment ${deployment}`)}`;
+  const section = listSection(`<details><summary>${title}</summary>`, lines, RANK.unmanaged);
+  return { ...section, close: `\n${markdownPhrase(write)}\n\n</details>` };
+}
+
+function blockedSection({ blocked }: Plan): Section {
+  return listSection('**Blocked**, whatever the files say:', blocked.map(blockedWords), RANK.blocked);
+}
+
+function digestLine({ digest, deployment, partial, desired }: Plan): string {
+  const pinned = command(`partnerctl apply --deployment ${deployment} --expect ${shortDigest(digest)}`);
+  const lines = [
+    ...(partial ? ['Only what was selected: other partners differ, too.'] : []),
+    ...(desired.uncommitted ? ['Planned from files that are not committed.'] : []),
+    markdownPhrase(say`Plan ${digest}. Exactly this: ${pinned}`),
+  ];
+  return lines.join('<br>');
+}
+
+function listSection(title: string, lines: readonly Phrase[], rank: number): Section {
+  if (lines.length === 0) return fixed('');
+  const items = lines.map((line): Item => ({ text: `- ${markdownPhrase(line)}`, rank }));
+  return { open: `${title}\n`, items, close: '', more: (left) => `- ${thousands(left)} more` };
+}
+
+/** Always there. */
+function fixed(text: string): Section {
+  return { open: text, items: [], close: '', more: () => '' };
+}
+
+function isError({ severity }: Diagnostic): boolean {
+  return severity === 'error';
+}
+
+/** The key is ours, the values are the repository's. */
+export function policySection(
+  changes: readonly { path: string; before: string | null; after: string | null }[],
+): Section {
+  return listSection(
+    `**Policy changes**, in effect after the merge:`,
+    changes.map(({ path, before, after }) => say`${path}: ${value(before)} → ${value(after)}`),
+    RANK.stop,
+  );
+}
+
+function value(text: string | null): Phrase {
+  return text === null ? ['none'] : [{ value: text }];
+}
