@@ -20,14 +20,12 @@ export function edgesOf({ io, root, progress }: Call, signal: AbortSignal): Edge
         now: io.now,
         env: io.env,
       }),
-    openRepository: async () => await (await import('../git/repository.ts')).openRepository(root),
+    openRepository: async () => await (await import('../git/repository.ts')).openRepository(root, { env: io.env }),
     onProgress: progress.show,
   };
 }
 
 /** Who does it, for records and journals: the CI's user where there is one. */
-export function actorOf({ env }: Call['io']): string {
-  return (
-    env['GITHUB_ACTOR'] ?? env['GITLAB_USER_LOGIN'] ?? env['USER'] ?? env['LOGNAME'] ?? env['USERNAME'] ?? 'unknown'
-  );
+export function actorOf({ env, user }: Call['io']): string {
+  return env['GITHUB_ACTOR'] ?? env['GITLAB_USER_LOGIN'] ?? user;
 }

@@ -15,6 +15,8 @@ export interface Io {
   readonly stdinIsTTY: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** Whom the operating system says this is. */
+  readonly user: string;
   readonly pid: number;
   readonly now: () => Date;
   readonly random: () => number;

@@ -1,4 +1,5 @@
 /** The real edges, and the only place that touches the process. */
+import { userInfo } from 'node:os';
 import type { Io, OutputStream } from './io.ts';
 import { main } from './main.ts';
 
@@ -21,6 +22,7 @@ function realIo(): Io {
     stdinIsTTY: process.stdin.isTTY === true,
     env: process.env,
     cwd: process.cwd(),
+    user: userName(),
     pid: process.pid,
     now: () => new Date(),
     random: () => Math.random(),
@@ -30,6 +32,15 @@ function realIo(): Io {
       return () => process.off('SIGINT', callback).off('SIGTERM', callback);
     },
   };
+}
+
+/** Accounts without a name exist, in containers. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`;
+  }
 }
 
 function output(stream: NodeJS.WriteStream): OutputStream {

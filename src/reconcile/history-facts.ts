@@ -2,7 +2,6 @@
 import type { Repository } from '../git/repository.ts';
 import { readPartner } from '../load/partner-file.ts';
 import type { LastApplied } from '../model/adapter.ts';
-import type { DeclaredPartner } from '../model/declared-partner.ts';
 import { isDeclaredFor } from '../model/declared-partner.ts';
 import { HistoryError } from '../model/errors.ts';
 import { partnerFile } from '../model/partner-file-name.ts';
@@ -86,7 +85,7 @@ async function settingsAt(
     if (text === null || text === undefined) return text;
     const { partner } = readPartner(file, text);
     if (partner === undefined) return undefined;
-    return declares(partner, domain, deployment) ? partner.settings : null;
+    return partner.settings.domain === domain && isDeclaredFor(partner, deployment) ? partner.settings : null;
   };
 }
 
@@ -100,7 +99,8 @@ async function endingsOf(
   const byFile = new Map(domains.map((domain) => [partnerFile(domain), domain]));
   const found = await repository.endings([...byFile.keys()], (file, text) => {
     const { partner } = readPartner(file, text);
-    return partner !== undefined && declares(partner, byFile.get(file) ?? '', deployment);
+    if (partner === undefined || partner.settings.domain !== byFile.get(file)) return false;
+    return isDeclaredFor(partner, deployment) ? true : 'elsewhere';
   });
   for (const [file, domain] of byFile) {
     const ending = found.get(file);
@@ -108,8 +108,4 @@ async function endingsOf(
     else endings.set(domain, ending === 'still-declared' ? ending : { kind: 'commit', file, ...ending });
   }
   return endings;
-}
-
-function declares(partner: DeclaredPartner, domain: string, deployment: string): boolean {
-  return partner.settings.domain === domain && isDeclaredFor(partner, deployment);
 }

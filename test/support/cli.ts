@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import type { Io } from '../../src/cli/io.ts';
 import { main } from '../../src/cli/main.ts';
+import { ISOLATED_ENVIRONMENT } from './git-repository.ts';
 
 export interface CliRun {
   readonly code: number;
@@ -21,19 +22,31 @@ export interface CliOptions {
   readonly onStart?: (interrupt: (signal: 'SIGINT' | 'SIGTERM') => void) => void;
 }
 
+/** Whatever runs the tests: no colours, no CI. */
+const QUIET_ENVIRONMENT = {
+  NO_COLOR: undefined,
+  FORCE_COLOR: undefined,
+  GITHUB_ACTOR: undefined,
+  GITLAB_USER_LOGIN: undefined,
+};
+
 export const NOW = new Date('2026-11-22T12:00:00Z');
 
 export async function cli(argv: readonly string[], options: CliOptions): Promise<CliRun> {
-  let stdout = '';
-  let stderr = '';
+  const written = { stdout: [] as string[], stderr: [] as string[] };
   const interrupts = new Set<(signal: 'SIGINT' | 'SIGTERM') => void>();
   const io: Io = {
-    stdout: { write: (text) => void (stdout += text), isTTY: options.columns !== undefined, ...(options.columns !== undefined && { columns: options.columns }) },
-    stderr: { write: (text) => void (stderr += text), isTTY: false },
+    stdout: {
+      write: (text) => void written.stdout.push(text),
+      isTTY: options.columns !== undefined,
+      ...(options.columns !== undefined && { columns: options.columns }),
+    },
+    stderr: { write: (text) => void written.stderr.push(text), isTTY: false },
     stdin: Readable.from(options.answer === undefined ? [] : [`${options.answer}\n`]),
     stdinIsTTY: options.answer !== undefined,
-    env: { USER: 'tester', ...options.env },
+    env: { ...ISOLATED_ENVIRONMENT, ...QUIET_ENVIRONMENT, ...options.env },
     cwd: options.cwd,
+    user: 'tester',
     pid: process.pid,
     now: () => options.now ?? NOW,
     random: () => 0.5,
@@ -49,5 +62,5 @@ export async function cli(argv: readonly string[], options: CliOptions): Promise
     for (const callback of interrupts) callback(signal);
   });
   const code = await main(argv, io, '0.0.0-test');
-  return { code, stdout, stderr };
+  return { code, stdout: written.stdout.join(''), stderr: written.stderr.join('') };
 }
