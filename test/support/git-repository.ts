@@ -19,14 +19,16 @@ export const ISOLATED_ENVIRONMENT: Environment = {
   GIT_CONFIG_NOSYSTEM: '1',
 };
 
-/** No sample hooks, no house-keeping, no waiting for the disk. */
+/** No sample hooks, no house-keeping, no waiting for the disk; a commit prints its whole id. */
 const QUICK: Environment = {
   GIT_TEMPLATE_DIR: '',
-  GIT_CONFIG_COUNT: '2',
+  GIT_CONFIG_COUNT: '3',
   GIT_CONFIG_KEY_0: 'maintenance.auto',
   GIT_CONFIG_VALUE_0: 'false',
   GIT_CONFIG_KEY_1: 'core.fsync',
   GIT_CONFIG_VALUE_1: 'none',
+  GIT_CONFIG_KEY_2: 'core.abbrev',
+  GIT_CONFIG_VALUE_2: 'no',
 };
 
 const FIRST_COMMIT = Date.UTC(2026, 0, 1);
@@ -86,8 +88,8 @@ function repositoryAt(
     write(files);
     git('add', '--all');
     commits += 1;
-    git('commit', '--quiet', '--allow-empty', '--cleanup=verbatim', `--message=${subject}`);
-    return git('rev-parse', 'HEAD');
+    const said = git('commit', '--allow-empty', '--cleanup=verbatim', `--message=${subject}`);
+    return /^\[.*?\b([0-9a-f]{40,64})\]/.exec(said)?.[1] ?? git('rev-parse', 'HEAD');
   };
   const merge: GitRepository['merge'] = (branches, subject, resolve = {}) => {
     git('merge', '--quiet', '--no-ff', '--no-commit', ...[branches].flat());
