@@ -28,7 +28,7 @@ export async function carryOut(job: Job, state: LiveState, lock: Lock): Promise<
   const again = job.plan.changes.length === 0 ? state : await readBack(job);
   const results = 'message' in again ? told : await settleLate(job, told, again, notes);
   const shortfalls =
-    'message' in again ? [unreadable(again)] : await verify(job, wantedPartners(state, job.plan.changes), again);
+    'message' in again ? unreadable(job, again) : await verify(job, wantedPartners(state, job.plan.changes), again);
   const recording =
     'message' in again ? NOT_RECORDED : await recordIfDue(job, again, results, shortfalls.length === 0, mayBegin);
   const wasInterrupted = recording.error === INTERRUPTED;
@@ -54,8 +54,8 @@ async function readBack({ connection }: Job): Promise<LiveState | ErrorReport> {
   }
 }
 
-function unreadable({ message }: ErrorReport): Unverified {
-  return { reason: `it could not be read again: ${message}` };
+function unreadable({ interrupted }: Job, { message }: ErrorReport): readonly Unverified[] {
+  return [...(interrupted() ? [INTERRUPTION] : []), { reason: `it could not be read again: ${message}` }];
 }
 
 /** What was still unknown may be known now. */

@@ -2,26 +2,18 @@
 import { join } from 'node:path';
 import { acquireLock, type Lock } from '../disk/lock.ts';
 import { currentOwner } from '../disk/lock-owner.ts';
-import { messageOf, PartnerctlError } from '../model/errors.ts';
 import type { ApplyOptions } from './apply-options.ts';
 
 /** An owner on another machine, silent for this long, is dead; a living one shows itself every quarter of it. */
 const STALE_AFTER_MS = 60_000;
 
-/** Throws PartnerctlError: `locked` with the owner and its age, or `lock-unavailable`. */
+/** Throws LockedError with the owner and its age, or PartnerctlError `lock-failed`. */
 export async function lockDeployment(
   deployment: string,
   { lockFolder, now, signal }: Pick<ApplyOptions, 'lockFolder' | 'now' | 'signal'>,
 ): Promise<Lock> {
-  const path = join(lockFolder, `${deployment}.lock`);
   const owner = currentOwner('partnerctl apply');
-  try {
-    return await acquireLock(path, { owner, now, staleAfterMs: STALE_AFTER_MS, signal });
-  } catch (error) {
-    if (error instanceof PartnerctlError || signal.aborted) throw error;
-    const hint = `make ${lockFolder} writable`;
-    throw new PartnerctlError('lock-unavailable', `${path} cannot be made: ${messageOf(error)}`, hint, {
-      cause: error,
-    });
-  }
+  const path = join(lockFolder, `${deployment}.lock`);
+  const name = `the lock of ${deployment}`;
+  return await acquireLock(path, { owner, now, staleAfterMs: STALE_AFTER_MS, signal, name });
 }
