@@ -86,7 +86,10 @@ test('what the deployment cannot hold is not compared', () => {
 
 test('a live partner whose domains another file covers is a conflict, told and not written', () => {
   const texts = { 'partners/fabrikam.com.yaml': `${FABRIKAM}deployments: [edge-us]\n` };
-  const range = expect.objectContaining({ file: 'partners/fabrikam.com.yaml', start: { line: 2, column: 21 } });
+  const range = expect.objectContaining({
+    file: 'partners/fabrikam.com.yaml',
+    start: { line: 2, column: 21 },
+  }) as unknown;
   expect(imported([partner('it.fabrikam.com')], texts)).toEqual({
     writes: [],
     edits: [],
@@ -136,7 +139,9 @@ test.each([
 ])('a live partner named %j is reported (%s) and gets no file', (domain, code, message) => {
   const { writes, diagnostics } = imported([partner(domain), partner('z.example')]);
   expect(writes.map(({ file }) => file)).toEqual(['partners/z.example.yaml']);
-  expect(diagnostics).toMatchObject([{ code, severity: 'error', message: expect.stringContaining(message) }]);
+  expect(diagnostics).toMatchObject([
+    { code, severity: 'error', message: expect.stringContaining(message) as unknown },
+  ]);
 });
 
 test('what breaks a rule is written as it is', () => {

@@ -94,7 +94,7 @@ test('a file with an unknown key or a syntax error is left alone, with the findi
 test('a file that is not there, and a repository without partners/', async () => {
   expect(await run('partners/none.yaml')).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining('there is no such file'),
+    stderr: expect.stringContaining('there is no such file') as unknown,
   });
   const { code, stderr } = await cli(['fmt'], { cwd: await folder() });
   expect(code).toBe(1);

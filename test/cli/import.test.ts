@@ -114,7 +114,7 @@ test('a live partner that breaks a rule is written as it is and reported, exit 1
     written: [{ domain: 'b.example' }, { domain: 'fabrikam.com' }],
     diagnostics: expect.arrayContaining([
       expect.objectContaining({ code: 'sasl-requires-tls', severity: 'error', file: 'partners/b.example.yaml' }),
-    ]),
+    ]) as unknown,
   });
   expect(await read('b.example.yaml')).toContain('\ntlsNegotiation: NotSupported\n');
 });
@@ -145,7 +145,10 @@ test('a state that cannot be read is an error, and nothing is written', async ()
   await writeFile(join(root, '.partnerctl/local.json'), '{"formatVersion": 1, "partners": [');
   const { code, json } = await report();
   expect(code).toBe(1);
-  expect(json).toMatchObject({ formatVersion: 1, error: { code: expect.any(String), hint: expect.any(String) } });
+  expect(json).toMatchObject({
+    formatVersion: 1,
+    error: { code: expect.any(String) as unknown, hint: expect.any(String) as unknown },
+  });
   expect(await files()).toEqual([]);
 });
 
@@ -159,7 +162,7 @@ test('a file in the way is kept, though it is the file of another partner', asyn
     written: [{ domain: BOOKS.domain }],
     diagnostics: expect.arrayContaining([
       expect.objectContaining({ code: 'file-name', message: 'partners/fabrikam.com.yaml exists already' }),
-    ]),
+    ]) as unknown,
   });
   expect(await read('fabrikam.com.yaml')).toBe(text);
 });

@@ -55,7 +55,7 @@ test('in every layout only the name is added: the rest is the same, byte for byt
         expect(edited).toBeUndefined();
         return;
       }
-      expect(values(edited ?? '')).toEqual({ ...before, deployments: [...list, 'edge-eu'] });
+      expect(values(edited ?? '')).toEqual({ ...before, deployments: [...(list as unknown[]), 'edge-eu'] });
       const prefix = commonLength(text, edited ?? '');
       const rest = text.slice(prefix);
       expect(edited?.endsWith(rest)).toBe(true);
