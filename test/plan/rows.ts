@@ -1,0 +1,54 @@
+/**
+ * The 18 combinations of the negotiation settings and the methods that each permits, written down once more from
+ * Microsoft's matrix, so that the tests do not believe the code.
+ */
+import type { Method, NegotiationSettings } from '../../src/model/negotiation.ts';
+
+export interface Row {
+  /** TLS/SASL/dialback, R, O and N, + and −. */
+  readonly name: string;
+  readonly settings: NegotiationSettings;
+  readonly methods: readonly Method[];
+}
+
+const WORDS = { R: 'Required', O: 'Optional', N: 'NotSupported' } as const;
+const LETTERS = { s: 'sasl-tls', t: 'tls-dialback', c: 'tcp-dialback' } as const;
+
+type Letter = keyof typeof WORDS;
+
+function row(tls: Letter, sasl: Letter, dialback: boolean, methods: string): Row {
+  return {
+    name: `${tls}/${sasl}/${dialback ? '+' : '-'}`,
+    settings: { tlsNegotiation: WORDS[tls], saslNegotiation: WORDS[sasl], dialbackNegotiation: dialback },
+    methods: [...methods].map((letter) => LETTERS[letter as keyof typeof LETTERS]),
+  };
+}
+
+export const ROWS: readonly Row[] = [
+  row('R', 'R', true, 's'),
+  row('R', 'R', false, 's'),
+  row('O', 'R', true, 'stc'),
+  row('O', 'R', false, 's'),
+  row('N', 'R', true, 'c'),
+  row('N', 'R', false, ''),
+  row('R', 'O', true, 'st'),
+  row('R', 'O', false, 's'),
+  row('O', 'O', true, 'stc'),
+  row('O', 'O', false, 's'),
+  row('N', 'O', true, 'c'),
+  row('N', 'O', false, ''),
+  row('R', 'N', true, 't'),
+  row('R', 'N', false, ''),
+  row('O', 'N', true, 'tc'),
+  row('O', 'N', false, ''),
+  row('N', 'N', true, 'c'),
+  row('N', 'N', false, ''),
+];
+
+/** One row for each set of methods, by the letters s, t and c. */
+export function rowWith(letters: 's' | 'st' | 'stc' | 't' | 'tc' | 'c' | ''): NegotiationSettings {
+  const methods = [...letters].map((letter) => LETTERS[letter as keyof typeof LETTERS]).join();
+  const found = ROWS.find((each) => each.methods.join() === methods);
+  if (found === undefined) throw new Error(`no row permits exactly ${letters}`);
+  return found.settings;
+}
