@@ -19,6 +19,9 @@ const GLOBAL_OPTIONS: readonly OptionSpec[] = [
   },
 ];
 
+/** The same on every terminal, and in docs/cli.md. */
+const HELP_COLUMNS = 100;
+
 const TAKES_VALUE = new Set(['-C', '--config', '--today', '--format']);
 
 /** The command's name and the other arguments; the name may stand behind global options. */
@@ -43,7 +46,13 @@ export type Parsed =
 export function parseCall(spec: CommandSpec, argv: readonly string[]): Parsed {
   const command = build(spec);
   let help = '';
-  command.configureOutput({ writeOut: (text) => (help += text), writeErr: () => undefined });
+  command.configureOutput({
+    writeOut: (text) => {
+      help += text;
+    },
+    writeErr: () => undefined,
+    getOutHelpWidth: () => HELP_COLUMNS,
+  });
   try {
     command.parse([...argv], { from: 'user' });
   } catch (error) {

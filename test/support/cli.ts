@@ -16,11 +16,15 @@ export interface CliOptions {
   readonly answer?: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly now?: Date;
-  /** Is stdout a terminal, and how wide? */
+  /** Makes stdout a terminal of this width. */
   readonly columns?: number;
-  /** Called with the function that interrupts, as Ctrl-C would. */
+  /** Is given the function that interrupts, as Ctrl-C would. */
   readonly onStart?: (interrupt: (signal: 'SIGINT' | 'SIGTERM') => void) => void;
+  /** Is given everything that is written to stderr, as it is written. */
+  readonly onError?: (text: string) => void;
 }
+
+export const NOW = new Date('2026-11-22T12:00:00Z');
 
 /** Whatever runs the tests: no colours, no CI. */
 const QUIET_ENVIRONMENT = {
@@ -30,9 +34,8 @@ const QUIET_ENVIRONMENT = {
   GITLAB_USER_LOGIN: undefined,
 };
 
-export const NOW = new Date('2026-11-22T12:00:00Z');
-
-export async function cli(argv: readonly string[], options: CliOptions): Promise<CliRun> {
+/** Edges, and what is written to them. */
+export function testIo(options: CliOptions) {
   const written = { stdout: [] as string[], stderr: [] as string[] };
   const interrupts = new Set<(signal: 'SIGINT' | 'SIGTERM') => void>();
   const io: Io = {
@@ -41,7 +44,13 @@ export async function cli(argv: readonly string[], options: CliOptions): Promise
       isTTY: options.columns !== undefined,
       ...(options.columns !== undefined && { columns: options.columns }),
     },
-    stderr: { write: (text) => void written.stderr.push(text), isTTY: false },
+    stderr: {
+      write: (text) => {
+        written.stderr.push(text);
+        options.onError?.(text);
+      },
+      isTTY: false,
+    },
     stdin: Readable.from(options.answer === undefined ? [] : [`${options.answer}\n`]),
     stdinIsTTY: options.answer !== undefined,
     env: { ...ISOLATED_ENVIRONMENT, ...QUIET_ENVIRONMENT, ...options.env },
@@ -58,9 +67,15 @@ export async function cli(argv: readonly string[], options: CliOptions): Promise
       return () => interrupts.delete(callback);
     },
   };
-  options.onStart?.((signal) => {
+  const interrupt = (signal: 'SIGINT' | 'SIGTERM'): void => {
     for (const callback of interrupts) callback(signal);
-  });
+  };
+  return { io, written, interrupt };
+}
+
+export async function cli(argv: readonly string[], options: CliOptions): Promise<CliRun> {
+  const { io, written, interrupt } = testIo(options);
+  options.onStart?.(interrupt);
   const code = await main(argv, io, '0.0.0-test');
   return { code, stdout: written.stdout.join(''), stderr: written.stderr.join('') };
 }
