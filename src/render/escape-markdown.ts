@@ -11,7 +11,7 @@ const WORD_JOINER = '\u2060';
 
 /** As a code span: values, domains, file names, commands. */
 export function markdownCode(text: string): string {
-  if (text.trim() === '') return `\`${JSON.stringify(text)}\``;
+  if (text.trim() === '') return `\`"${escapeInvisible(text)}"\``;
   const shown = escapeInvisible(text)
     // A table takes a backslash before a pipe for an escape, in code too: such a pipe is named instead.
     .replace(/\\+\|/g, (found) => `${found.slice(0, -1)}u{7c}`)
