@@ -41,7 +41,7 @@ export function formatPartnerYaml(original: string): Formatted {
   if (nested !== undefined)
     return refuse(`${nested.key}: it holds more than a value or a list of values`, 'see the schema', nested.keySpan);
   const formatted = layOut(text, root);
-  return saysTheSame(text, formatted)
+  return formatted === text || saysTheSame(text, formatted)
     ? { text: formatted }
     : refuse('in the usual layout it would not say the same', 'lay the file out by hand, and please report it');
 }

@@ -8,7 +8,7 @@ import { readText } from '../../load/read-text.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { PartnerctlError } from '../../model/errors.ts';
 import { rangeOf } from '../../model/source.ts';
-import { counted } from '../../render/counts.ts';
+import { counted, thousands } from '../../render/counts.ts';
 import { renderFileDiff } from '../../render/file-diff.ts';
 import { type FormatProblem, formatPartnerYaml } from '../../yaml/format.ts';
 import { type Call, type CommandSpec, flag } from '../command.ts';
@@ -97,7 +97,8 @@ function leaveAlone(call: Call, file: string, diagnostics: readonly Diagnostic[]
 
 function summary(counts: Readonly<Record<Outcome, number>>, checkOnly: boolean): string {
   const all = counts.same + counts.changed + counts['left-alone'];
-  const changed = `${counts.changed} of ${counted(all, 'file')} ${checkOnly ? 'would change' : 'changed'}`;
-  const rest = counts['left-alone'] === 0 ? '' : `, ${counts['left-alone']} left alone because of the findings above`;
+  const changed = `${thousands(counts.changed)} of ${counted(all, 'file')} ${checkOnly ? 'would change' : 'changed'}`;
+  const rest =
+    counts['left-alone'] === 0 ? '' : `, ${thousands(counts['left-alone'])} left alone because of the findings above`;
   return `${changed}${rest}\n`;
 }
