@@ -85,12 +85,12 @@ describe.each(VARIANTS)('$kind: a lost answer', ({ capabilities }) => {
 
   it('that cannot be settled, because reading fails, is unknown', async () => {
     const { adapter, apply } = await prepare(capabilities);
-    const { reached, open } = adapter.hold('write');
+    const gate = adapter.hold('write');
     const ledger = apply();
-    await reached;
+    await gate.reached;
     adapter.loseAnswer('after');
     adapter.failNext('read', { times: Number.POSITIVE_INFINITY });
-    open();
+    gate.open();
     const { results, verified, unverified, summary } = await ledger;
     expect(results[0]).toMatchObject({ outcome: 'unknown', error: { code: 'answer-lost' } });
     expect(results[0]?.error?.message).toContain('reading again failed: read: read-failed');

@@ -7,7 +7,7 @@
 import { applyPlan } from '../../src/apply/apply.ts';
 import type { ApplyOptions } from '../../src/apply/apply-options.ts';
 import type { Journal, JournalLine } from '../../src/apply/journal.ts';
-import type { LiveState } from '../../src/model/adapter.ts';
+import type { Adapter, LiveState } from '../../src/model/adapter.ts';
 import { PartnerctlError } from '../../src/model/errors.ts';
 import type { Ledger } from '../../src/model/ledger.ts';
 import type { PartnerSettings } from '../../src/model/partner.ts';
@@ -48,6 +48,8 @@ export interface SetUpOptions extends Omit<MemoryOptions, 'partners'> {
   readonly lockFolder: string;
 }
 
+type Overrides = Partial<ApplyOptions> & { readonly adapter?: Adapter };
+
 export interface SetUp {
   readonly deployment: MemoryDeployment;
   readonly adapter: FaultAdapter;
@@ -58,10 +60,10 @@ export interface SetUp {
   readonly backOffs: readonly number[];
   readonly progress: readonly string[];
   /** Lets long delays end. */
-  endPatience(): void;
-  apply(overrides?: Partial<ApplyOptions>, plan?: Plan): Promise<Ledger>;
+  readonly endPatience: () => void;
+  readonly apply: (overrides?: Overrides) => Promise<Ledger>;
   /** Plans afresh and applies again. */
-  resume(): Promise<Ledger>;
+  readonly resume: () => Promise<Ledger>;
 }
 
 export function setUp({ live = [], desired = [], plan: overrides, lockFolder, ...options }: SetUpOptions): SetUp {
@@ -77,8 +79,8 @@ export function setUp({ live = [], desired = [], plan: overrides, lockFolder, ..
   const backOffs: number[] = [];
   const progress: string[] = [];
   const patience = new AbortController();
-  const apply = (more: Partial<ApplyOptions> = {}, which = plan): Promise<Ledger> =>
-    applyPlan(which, adapter, {
+  const apply = ({ adapter: other, ...more }: Overrides = {}, which = plan): Promise<Ledger> =>
+    applyPlan(which, other ?? adapter, {
       workspace: 'contoso-partners',
       actor: 'alice',
       lockFolder,

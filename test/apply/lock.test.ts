@@ -112,7 +112,7 @@ describe.each(VARIANTS)('$kind: two applies at once', ({ capabilities }) => {
   it('from one machine: one wins whole, the other is refused', async () => {
     const run = setUp({ desired, capabilities, lockFolder: await newFolder() });
     const ledgers = await Promise.all([run.apply(), run.apply()]);
-    expect(ledgers.map(({ error }) => error?.code).toSorted()).toEqual(['locked', undefined]);
+    expect(ledgers.flatMap(({ error }) => error?.code ?? [])).toEqual(['locked']);
     expect(ledgers.filter(({ verified }) => verified)).toHaveLength(1);
     expect([...run.deployment.partners.values()]).toEqual(desired);
   });
