@@ -8,6 +8,7 @@
 import type { DeclaredPartner } from '../model/declared-partner.ts';
 import { isDeclaredFor } from '../model/declared-partner.ts';
 import { compareText, type Diagnostic } from '../model/diagnostic.ts';
+import { canonicalDomain } from '../model/domain-name.ts';
 import type { ImportDifference, ImportedFile } from '../model/import-report.ts';
 import { domainsOf, type PartnerSettings } from '../model/partner.ts';
 import { differingFields, type PartnerField } from '../model/partner-fields.ts';
@@ -56,7 +57,7 @@ export function importPartners(input: ImportInput): Import {
     const unsafe = unsafeName(settings.domain, deployment);
     if (unsafe !== undefined) return leftOut(unsafe);
     const own = owners.get(settings.domain);
-    return own?.settings.domain === settings.domain
+    return own !== undefined && inOneForm(own.settings.domain) === settings.domain
       ? withItsFile(own, settings, input)
       : withoutFile(settings, owners, taken, input);
   });
@@ -79,13 +80,19 @@ function leftOut(diagnostic: Diagnostic): Decision {
   return { kind: 'left-out', diagnostic };
 }
 
-/** Who declares a domain; where two files do, the one whose primary domain it is. */
+/** Who declares a domain, however it is spelled; where two files do, the one whose primary domain it is. */
 function ownersOf(partners: readonly DeclaredPartner[]): ReadonlyMap<string, DeclaredPartner> {
   const owners = new Map<string, DeclaredPartner>();
-  for (const partner of partners)
-    for (const domain of domainsOf(partner.settings))
-      if (!owners.has(domain) || partner.settings.domain === domain) owners.set(domain, partner);
+  for (const partner of partners) {
+    const primary = inOneForm(partner.settings.domain);
+    for (const domain of domainsOf(partner.settings).map(inOneForm))
+      if (!owners.has(domain) || primary === domain) owners.set(domain, partner);
+  }
   return owners;
+}
+
+function inOneForm(written: string): string {
+  return canonicalDomain(written) ?? written;
 }
 
 function withItsFile(own: DeclaredPartner, live: PartnerSettings, { deployment, fields }: ImportInput): Decision {

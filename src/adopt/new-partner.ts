@@ -1,8 +1,8 @@
 /** `new DOMAIN`: what was typed → a new file's name and text, or why there can be none. Pure. */
 import type { DeclaredPartner } from '../model/declared-partner.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { checkDomain, displayDomain, isBelow } from '../model/domain-name.ts';
-import { coversDomain, type PartnerType } from '../model/partner.ts';
+import { canonicalDomain, checkDomain, displayDomain, isBelow } from '../model/domain-name.ts';
+import { domainsOf, type PartnerType } from '../model/partner.ts';
 import { partnerFile } from '../model/partner-file-name.ts';
 import { domainRange } from '../model/partner-source.ts';
 import { isPublicSuffix } from '../model/public-suffix.ts';
@@ -57,7 +57,9 @@ function reasonAgainst(domain: string, { config, partners, entries }: Workspace)
       `${shown} is a public suffix, under which strangers register names`,
       'write the domain that the partner registered',
     );
-  const covering = partners.find(({ settings }) => coversDomain(settings, domain));
+  const covering = partners.find(({ settings }) =>
+    domainsOf(settings).some((other) => canonicalDomain(other) === domain),
+  );
   if (covering !== undefined) return alreadyCovered(shown, domain, covering);
   if (isTooLongForFile(domain))
     return finding(
@@ -71,11 +73,11 @@ function reasonAgainst(domain: string, { config, partners, entries }: Workspace)
 }
 
 function alreadyCovered(shown: string, domain: string, { settings, source }: DeclaredPartner): Diagnostic {
-  const role = settings.domain === domain ? '' : `, as an additional domain of ${displayDomain(settings.domain)}`;
-  const hint =
-    settings.domain === domain
-      ? 'edit that file'
-      : 'edit that file; a domain that needs other settings is removed there before it gets a file of its own';
+  const isPrimary = canonicalDomain(settings.domain) === domain;
+  const role = isPrimary ? '' : `, as an additional domain of ${displayDomain(settings.domain)}`;
+  const hint = isPrimary
+    ? 'edit that file'
+    : 'edit that file; a domain that needs other settings is removed there before it gets a file of its own';
   const range = domainRange(source, domain);
   return { ...finding('duplicate-domain', `${shown} is covered by ${source.file} already${role}`, hint), range };
 }

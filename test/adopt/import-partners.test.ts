@@ -116,6 +116,18 @@ test('a live partner whose domains another file covers is a conflict, told and n
   });
 });
 
+test('a file that spells the domain in another form is still its file', () => {
+  const texts = {
+    'partners/x.yaml': 'domain: Fabrikam.COM\npartnerType: Federated\nadditionalDomains: [Muc.A.example]\n',
+  };
+  const { different, diagnostics, writes } = imported([partner('fabrikam.com'), partner('muc.a.example')], texts);
+  expect(writes).toEqual([]);
+  expect(different).toMatchObject([
+    { file: 'partners/x.yaml', fields: [{ field: 'domain' }, { field: 'additionalDomains' }] },
+  ]);
+  expect(diagnostics).toMatchObject([{ code: 'domain-conflict' }]);
+});
+
 test('a file that is in the way is never overwritten, whatever it holds and however it is spelled', () => {
   const texts = { 'partners/A.Example.yaml': 'domain: other.example\npartnerType: Federated\n' };
   expect(imported([partner('a.example')], texts)).toMatchObject({

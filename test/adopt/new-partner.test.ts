@@ -16,6 +16,7 @@ const WORKSPACE = workspaceOf(
     'partners/fabrikam.com.yaml':
       'domain: fabrikam.com\npartnerType: Federated\nadditionalDomains: [it.fabrikam.com]\n',
     'partners/broken.example.yaml': 'domain: [\n',
+    'partners/Upper.example.yaml': 'domain: Upper.example\npartnerType: Federated\n',
   },
   { localDomains: ['contoso.com'] },
 );
@@ -122,6 +123,7 @@ test.each([
     'duplicate-domain',
     'it.fabrikam.com is covered by partners/fabrikam.com.yaml already, as an additional domain of fabrikam.com',
   ],
+  ['upper.example', 'duplicate-domain', 'upper.example is covered by partners/Upper.example.yaml already'],
   ['broken.example', 'file-name', 'partners/broken.example.yaml exists already'],
   [`${'a.'.repeat(124)}exam`, 'file-name', 'too long for the name of a file'],
 ])('%s is refused (%s)', (typed, code, message) => {
