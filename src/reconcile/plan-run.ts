@@ -60,7 +60,11 @@ export async function openPlans(options: PlanOptions, edges: Edges): Promise<Pla
   };
   const chosen = chooseDeployments(config.deployments, options.deployments);
   const plans = await bounded(DEPLOYMENTS_AT_ONCE, chosen, (deployment) => planDeployment(deployment, context, edges));
-  refuseUnknownDomains(context.only, plans, checked);
+  const unknown = unknownDomain(context.only, plans, checked);
+  if (unknown !== undefined) {
+    await closeAll(plans);
+    throw unknown;
+  }
   return {
     kind: 'planned',
     checked,
@@ -100,12 +104,12 @@ function toDomain(typed: string): string {
   return domain;
 }
 
-function refuseUnknownDomains(
+function unknownDomain(
   only: ReadonlySet<string> | null,
   plans: readonly OpenPlan[],
   { workspace }: Checked,
-): void {
-  if (only === null || plans.some(({ live }) => live === null)) return;
+): UsageError | undefined {
+  if (only === null || plans.some(({ live }) => live === null)) return undefined;
   const partners = [
     ...workspace.partners.map(({ settings }) => settings),
     ...plans.flatMap(({ live }) => live?.partners ?? []),
@@ -116,9 +120,10 @@ function refuseUnknownDomains(
       domain,
       partners.map((partner) => partner.domain),
     );
-    throw new UsageError(
+    return new UsageError(
       `no partner, in a file or live, covers ${domain}`,
       meant === undefined ? 'see `partnerctl explain` for what is covered' : `did you mean ${meant}?`,
     );
   }
+  return undefined;
 }
