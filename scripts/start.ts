@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const tour = [['lint'], ['plan'], ['apply', '--yes'], ['plan']];
+const tour = [['lint'], ['plan'], ['apply', '--yes', '--quiet'], ['plan']];
 
 for (const args of tour) {
   console.log(`\n$ partnerctl ${args.join(' ')}`);

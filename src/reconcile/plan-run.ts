@@ -5,7 +5,6 @@ import type { Repository } from '../git/repository.ts';
 import { CONFIG_FILE, relativePath } from '../load/load.ts';
 import type { Deployment } from '../model/deployment.ts';
 import { hasErrors } from '../model/diagnostic.ts';
-import { canonicalDomain } from '../model/domain-name.ts';
 import { UsageError } from '../model/errors.ts';
 import { coversDomain } from '../model/partner.ts';
 import { PARTNERS_FOLDER } from '../model/partner-file-name.ts';
@@ -20,7 +19,7 @@ import { type OpenPlan, planDeployment } from './plan-deployment.ts';
 export interface PlanOptions extends WorkspaceOptions {
   /** Names; empty: all. */
   readonly deployments: readonly string[];
-  /** Domains; empty: all. */
+  /** Domains in their canonical form; empty: all. */
   readonly only: readonly string[];
   /** A ref, the branch that a pull request is to be merged into. */
   readonly base?: string;
@@ -56,7 +55,7 @@ export async function openPlans(options: PlanOptions, edges: Edges): Promise<Pla
     repository,
     tree: await treeFacts,
     base: base?.commit ?? null,
-    only: options.only.length === 0 ? null : new Set(options.only.map(toDomain)),
+    only: options.only.length === 0 ? null : new Set(options.only),
   };
   const chosen = chooseDeployments(config.deployments, options.deployments);
   const plans = await bounded(DEPLOYMENTS_AT_ONCE, chosen, (deployment) => planDeployment(deployment, context, edges));
@@ -95,13 +94,6 @@ export function chooseDeployments(all: readonly Deployment[], names: readonly st
     );
   }
   return all.filter(({ name }) => names.includes(name));
-}
-
-function toDomain(typed: string): string {
-  const domain = canonicalDomain(typed);
-  if (domain === undefined)
-    throw new UsageError(`${JSON.stringify(typed)} is not a domain`, 'write a domain such as fabrikam.com');
-  return domain;
 }
 
 function unknownDomain(

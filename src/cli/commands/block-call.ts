@@ -1,21 +1,19 @@
 /** What `block` and `unblock` share: the configuration alone is read, the result is told for each deployment. */
 
 import { hasErrors } from '../../model/diagnostic.ts';
-import { canonicalDomain, displayDomain } from '../../model/domain-name.ts';
-import { UsageError } from '../../model/errors.ts';
+import { displayDomain } from '../../model/domain-name.ts';
 import { type BlockOptions, type BlockResult, runBlock } from '../../reconcile/block-run.ts';
 import { check } from '../../reconcile/check.ts';
 import { escapeTerminal } from '../../render/escape.ts';
 import { type Call, many } from '../command.ts';
+import { domainArgument } from '../domain-argument.ts';
 import { actorOf, edgesOf } from '../edges.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { tellInvalid } from './invalid-files.ts';
 
 export async function runBlockCommand(call: Call, block: BlockOptions['block']): Promise<ExitCode> {
   const [typed = ''] = call.arguments;
-  const domain = canonicalDomain(typed);
-  if (domain === undefined)
-    throw new UsageError(`${JSON.stringify(typed)} is not a domain`, 'write a domain such as fabrikam.com');
+  const domain = domainArgument(typed);
   const workspace = { root: call.root, today: call.today, ...(call.config !== undefined && { config: call.config }) };
   // No partner files: an emergency does not wait for somebody's typing error.
   const checked = check({ ...workspace, files: [] });

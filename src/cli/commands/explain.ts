@@ -1,12 +1,11 @@
 /** `partnerctl explain`: which partner covers a domain, and what its settings permit. */
 
 import { hasErrors } from '../../model/diagnostic.ts';
-import { canonicalDomain } from '../../model/domain-name.ts';
-import { UsageError } from '../../model/errors.ts';
 import { check } from '../../reconcile/check.ts';
 import { explainDomain } from '../../reconcile/explain.ts';
 import { renderExplainJson, renderExplainPretty } from '../../render/explain/explain.ts';
 import type { Call, CommandSpec } from '../command.ts';
+import { domainArgument } from '../domain-argument.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 
 export const explainCommand: CommandSpec = {
@@ -30,9 +29,7 @@ export const explainCommand: CommandSpec = {
 
 function explain(call: Call): ExitCode {
   const [typed = ''] = call.arguments;
-  const domain = canonicalDomain(typed);
-  if (domain === undefined)
-    throw new UsageError(`${JSON.stringify(typed)} is not a domain`, 'write a domain such as fabrikam.com');
+  const domain = domainArgument(typed);
   const { workspace, diagnostics } = check(
     { root: call.root, today: call.today, ...(call.config !== undefined && { config: call.config }) },
     call.progress.show,

@@ -1,6 +1,7 @@
 /** The options by which `plan` and `apply` choose what they look at. */
 import type { PlanOptions } from '../../reconcile/plan-run.ts';
 import { type Call, many, type OptionSpec } from '../command.ts';
+import { domainArgument } from '../domain-argument.ts';
 
 export const SELECTORS: readonly OptionSpec[] = [
   { flags: '--deployment <name...>', description: 'only these deployments (default: all)' },
@@ -12,7 +13,7 @@ export function selection(call: Call): Omit<PlanOptions, 'base'> {
     root: call.root,
     today: call.today,
     deployments: many(call, 'deployment'),
-    only: many(call, 'only'),
+    only: many(call, 'only').map(domainArgument),
     ...(call.config !== undefined && { config: call.config }),
   };
 }
