@@ -22,7 +22,7 @@ describe('a block', () => {
     expect(plan).toMatchObject({ changes: [], drift: false });
   });
 
-  it.each([
+  it.each<readonly [string, string | null, string]>([
     ['corp.fabrikam.com', 'fabrikam.com', 'an additional domain'],
     ['new.example', 'new.example', 'a partner that is added'],
     ['left.example', 'left.example', 'a partner whose addition was not selected'],

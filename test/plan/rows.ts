@@ -45,8 +45,11 @@ export const ROWS: readonly Row[] = [
   row('N', 'N', false, ''),
 ];
 
-/** One row for each set of methods, by the letters s, t and c. */
-export function rowWith(letters: 's' | 'st' | 'stc' | 't' | 'tc' | 'c' | ''): NegotiationSettings {
+/** The sets of methods that some row permits: s, t and c are the three methods. */
+export type Letters = 's' | 'st' | 'stc' | 't' | 'tc' | 'c' | '';
+
+/** A row that permits exactly these methods. */
+export function rowWith(letters: Letters): NegotiationSettings {
   const methods = [...letters].map((letter) => LETTERS[letter as keyof typeof LETTERS]).join();
   const found = ROWS.find((each) => each.methods.join() === methods);
   if (found === undefined) throw new Error(`no row permits exactly ${letters}`);

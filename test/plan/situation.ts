@@ -48,7 +48,7 @@ export function inputOf(situation: Situation): PlanInput {
       ...situation.deployment,
     },
     workspace,
-    desired: (situation.desired ?? []).map((each) => ('settings' in each ? each : declared(each))),
+    desired: (situation.desired ?? []).map((each) => ('settings' in each ? each : declaredOnce(each))),
     live: state,
     capabilities: { ...ALL_CAPABILITIES, ...situation.capabilities },
     sessions,
@@ -64,6 +64,15 @@ export function inputOf(situation: Situation): PlanInput {
     },
     only: only === undefined ? null : new Set(only),
   };
+}
+
+/** Reading YAML is most of the time that these tests take. */
+const known = new WeakMap<PartnerSettings, DeclaredPartner>();
+
+function declaredOnce(settings: PartnerSettings): DeclaredPartner {
+  const found = known.get(settings) ?? declared(settings);
+  known.set(settings, found);
+  return found;
 }
 
 export function planOf(situation: Situation): Plan {

@@ -7,8 +7,8 @@ import { partner } from '../../support/partners.ts';
 import { rowWith } from '../rows.ts';
 import { deletion, planOf, type Situation } from '../situation.ts';
 
-const live = (count: number): readonly PartnerSettings[] =>
-  Array.from({ length: count }, (_, index) => partner(`p${index}.example.org`));
+const hundred = Array.from({ length: 100 }, (_, index) => partner(`p${index}.example.org`));
+const live = (count: number): readonly PartnerSettings[] => hundred.slice(0, count);
 
 /** The first `removed` of `count` partners lost their files. */
 function removing(removed: number, count: number, guards: Partial<GuardThresholds> = {}): string | undefined {

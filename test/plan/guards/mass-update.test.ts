@@ -9,9 +9,11 @@ function message(situation: Situation): string | undefined {
   return planOf(situation).refusals.find(({ guard }) => guard === 'mass-update')?.message;
 }
 
+const hundred = Array.from({ length: 100 }, (_, index) => partner(`p${index}.example.org`, rowWith('st')));
+
 /** The first `changed` of `count` live partners get other settings. */
 function updating(changed: number, count: number, to: Partial<PartnerSettings>): string | undefined {
-  const partners = Array.from({ length: count }, (_, index) => partner(`p${index}.example.org`, rowWith('st')));
+  const partners = hundred.slice(0, count);
   return message({
     live: partners,
     desired: partners.map((each, index) => (index < changed ? { ...each, ...to } : each)),
