@@ -50,7 +50,8 @@ export async function acquireLock(path: string, options: LockOptions): Promise<L
     await removeDeadTemporaries(path, options);
     return hold(path, record, options);
   } catch (error) {
-    if (error instanceof PartnerctlError || signal?.aborted === true) throw error;
+    if (error instanceof PartnerctlError) throw error;
+    signal?.throwIfAborted();
     const hint = 'make the folder writable, and remove what is in the place of the lock file';
     throw new PartnerctlError('lock-failed', `${name} cannot be taken: ${messageOf(error)}`, hint, { cause: error });
   }

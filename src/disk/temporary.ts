@@ -6,14 +6,14 @@ import { randomBytes } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
+const UNIQUE = /^(?:guard\.)*\d+-[0-9a-f]{12}\.tmp$/;
+
 /** A name that nobody else uses. */
 export function temporaryName(path: string): string {
   return join(dirname(path), `.${basename(path)}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`);
 }
 
-const UNIQUE = /^\d+-[0-9a-f]{12}\.tmp$/;
-
-/** The temporary files that there are for this target, whoever made them. */
+/** The temporary files that there are for this target, whoever made them; also for `<path>.guard` and so on. */
 export async function temporaryFiles(path: string): Promise<readonly string[]> {
   const prefix = `.${basename(path)}.`;
   const names = await readdir(dirname(path)).catch(() => []);

@@ -4,6 +4,7 @@ import canonicalize from 'canonicalize';
 import type { Change } from './change.ts';
 import { compareText } from './diagnostic.ts';
 import type { PartnerSettings } from './partner.ts';
+import { PARTNER_FIELDS } from './partner-fields.ts';
 
 /** The shortest prefix of a digest's hexadecimal part that may stand for it. */
 export const DIGEST_PREFIX = 12;
@@ -11,6 +12,10 @@ export const DIGEST_PREFIX = 12;
 function sha256(value: unknown): string {
   const text = canonicalize(value);
   if (text === undefined) throw new TypeError('a digest needs a JSON value');
+  return hashOf(text);
+}
+
+function hashOf(text: string): string {
   return `sha256:${createHash('sha256').update(text, 'utf8').digest('hex')}`;
 }
 
@@ -27,9 +32,16 @@ export function planDigest(changes: readonly Pick<Change, 'digest'>[]): string {
   return sha256(changes.map((change) => change.digest).sort(compareText));
 }
 
-/** Of a set of partners, whatever their order. */
+/** RFC 8785 sorts keys by UTF-16 code units; a list of keys makes JSON.stringify write them in its order. */
+const PARTNER_KEYS: string[] = PARTNER_FIELDS.map(({ field }) => field).sort(compareText);
+
+/**
+ * Of a set of partners, whatever their order. The RFC 8785 JSON of the list, which for a shape that is known needs no
+ * canonicalizer: JSON.stringify writes texts, numbers and booleans as the RFC does, several times faster.
+ */
 export function partnersDigest(partners: readonly PartnerSettings[]): string {
-  return sha256([...partners].sort((a, b) => compareText(a.domain, b.domain)));
+  const sorted = [...partners].sort((a, b) => compareText(a.domain, b.domain));
+  return hashOf(JSON.stringify(sorted, PARTNER_KEYS));
 }
 
 /** Does what somebody typed (with or without `sha256:`, at least 12 digits) name this digest? */

@@ -8,7 +8,7 @@ import { EXAMPLES, fabrikam, litware, plain } from './examples.ts';
 import { add, apply, become, type Check, expectPartners, fitting, read, remove, update, write } from './harness.ts';
 
 /** Every run writes for real, so not many. */
-const RUNS = 20;
+const RUNS = 12;
 
 export const READING_AND_WRITING: readonly Check[] = [
   {

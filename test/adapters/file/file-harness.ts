@@ -2,24 +2,9 @@
 import { mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { openFileAdapter } from '../../../src/adapters/file/adapter.ts';
-import type { Adapter, AdapterContext } from '../../../src/model/adapter.ts';
 import type { PartnerSettings } from '../../../src/model/partner.ts';
 import type { Harness } from '../contract/harness.ts';
-
-export const STATE = '.partnerctl/local.json';
-export const NOW = new Date('2030-01-01T12:00:00.000Z');
-
-export function openAt(root: string, overrides: Partial<AdapterContext> = {}): Promise<Adapter> {
-  return openFileAdapter({
-    deployment: 'local',
-    root,
-    options: { path: STATE },
-    now: () => NOW,
-    env: {},
-    ...overrides,
-  });
-}
+import { NOW, openAt, STATE } from './file-open.ts';
 
 export interface StateJson {
   readonly formatVersion: number;
