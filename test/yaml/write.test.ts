@@ -100,20 +100,24 @@ test('whatever a server calls things reads back equal, and nothing hides in the 
       });
       expect(text).not.toMatch(/[^\n\P{Cc}]|\p{Cf}|\p{Cs}|\p{Zl}|\p{Zp}/u);
     }),
-    { numRuns: 500 },
+    { numRuns: 250 },
   );
 });
 
 test('what the loader reads back are the same settings, and fmt finds nothing to do', () => {
   fc.assert(
-    fc.property(partnersArbitrary(), fc.option(fc.constantFrom(['edge-eu'], ['a', 'b'])), (partners, deployments) => {
-      for (const settings of partners) {
-        const text = writePartnerYaml(settings, deployments);
-        const { partner: read, diagnostics } = readPartner('partners/x.yaml', text);
-        expect(diagnostics).toEqual([]);
-        expect(read).toMatchObject({ settings, deployments, owner: null, expires: null });
-        expect(formatPartnerYaml(text)).toEqual({ text });
-      }
-    }),
+    fc.property(
+      partnersArbitrary({ maxPartners: 2 }),
+      fc.option(fc.constantFrom(['edge-eu'], ['a', 'b'])),
+      (partners, deployments) => {
+        for (const settings of partners) {
+          const text = writePartnerYaml(settings, deployments);
+          const { partner: read, diagnostics } = readPartner('partners/x.yaml', text);
+          expect(diagnostics).toEqual([]);
+          expect(read).toMatchObject({ settings, deployments, owner: null, expires: null });
+          expect(formatPartnerYaml(text)).toEqual({ text });
+        }
+      },
+    ),
   );
 });
