@@ -1,6 +1,8 @@
 /** Somebody else changes the deployment: before the first write that is stale, later it costs only what they touched. */
 import { describe, expect, it } from 'vitest';
+import type { Capabilities } from '../../src/model/adapter.ts';
 import { StalePlanError } from '../../src/model/errors.ts';
+import type { PartnerSettings } from '../../src/model/partner.ts';
 import { partner } from '../support/partners.ts';
 import { temporaryFolders } from '../support/temporary-folder.ts';
 import { type SetUp, setUp, told } from './harness.ts';
@@ -72,5 +74,66 @@ describe('a state that moves while it is written', () => {
       unverified: [{ domain: 'stranger.example', reason: 'it is there, and should not be' }],
       recorded: null,
     });
+  });
+});
+
+describe('between two tries', () => {
+  /** The first write fails; the rest happens while the apply waits for the second. */
+  const lostThen = async (
+    capabilities: Partial<Capabilities>,
+    happens: (partners: Map<string, PartnerSettings>) => void,
+  ) => {
+    const { deployment, adapter, apply } = await prepare(capabilities);
+    adapter.loseAnswer('before');
+    let waits = 0;
+    const delay = async () => {
+      waits += 1;
+      if (waits === 1) deployment.outOfBand(happens);
+    };
+    return { deployment, ledger: apply({ delay }) };
+  };
+
+  it.each(VARIANTS)('$kind: the first try lands late: applied, by whichever', async ({ capabilities }) => {
+    const { deployment, ledger } = await lostThen(capabilities, (partners) => {
+      for (const each of desired) partners.set(each.domain, each);
+    });
+    const { results } = await ledger;
+    expect(results[0]?.outcome).toBe('applied');
+    expect([...deployment.partners.values()]).toEqual(expect.arrayContaining(desired));
+  });
+
+  it.each(VARIANTS.filter(({ capabilities }) => !capabilities.atomic || capabilities.compareAndSet))(
+    '$kind: somebody makes something else of the partner: unknown, and left alone',
+    async ({ capabilities }) => {
+      const other = partner('a.example', { keepAlive: false });
+      const { deployment, ledger } = await lostThen(capabilities, (partners) => partners.set('a.example', other));
+      expect((await ledger).results[0]).toMatchObject({ outcome: 'unknown' });
+      expect(deployment.partners.get('a.example')).toEqual(other);
+    },
+  );
+
+  it('atomic: somebody changes another partner: stale, nothing written', async () => {
+    const { deployment, ledger } = await lostThen(ATOMIC, (partners) =>
+      partners.set('x.example', partner('x.example')),
+    );
+    await expect(ledger).rejects.toThrow(StalePlanError);
+    expect(deployment.writes).toEqual([]);
+  });
+});
+
+describe('an atomic deployment without compare-and-set', () => {
+  it('is not written again where reading shows another revision: nobody would notice what is overwritten', async () => {
+    const { deployment, adapter, apply } = await prepare({ atomic: true, compareAndSet: false });
+    adapter.loseAnswer('before');
+    const first = adapter.hold('read');
+    const ledger = apply();
+    await first.reached;
+    const settling = adapter.hold('read');
+    first.open();
+    await settling.reached;
+    deployment.outOfBand((partners) => partners.set('x.example', partner('x.example')));
+    settling.open();
+    expect(await ledger).toMatchObject({ summary: { failed: 3 }, verified: false });
+    expect(deployment.writes).toEqual([]);
   });
 });
