@@ -17,7 +17,8 @@ export function sourceExcerpt(text: string, { start, end }: SourceRange, screen:
   const { before, marked, after } = around(line, from, to, room);
   const carets = '^'.repeat(Math.max(1, displayWidth(marked)));
   return [
-    `    ${screen.paint.dim(`${number} |`)} ${before}${marked}${after}`,
+    // Escaped again, because a command may stand across the borders of the parts.
+    `    ${screen.paint.dim(`${number} |`)} ${escapeTerminal(before + marked + after)}`,
     `    ${screen.paint.dim(`${margin} |`)} ${' '.repeat(displayWidth(before))}${screen.paint.red(carets)}`,
   ];
 }

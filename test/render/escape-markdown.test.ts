@@ -5,7 +5,11 @@ import { markdownCode, markdownText } from '../../src/render/escape-markdown.ts'
 import { hostileText } from './support/hostile.ts';
 import { LIVE, tagsOf, textOf, toHtml, withoutCode } from './support/markdown.ts';
 
-const plain = (text: string) => text.replace(/\u2060/g, '').replace(/[\s\u00a0]+/g, ' ').trim();
+const plain = (text: string) =>
+  text
+    .replace(/\u2060/g, '')
+    .replace(/[\s\u00a0]+/g, ' ')
+    .trim();
 
 test.each([
   ['fabrikam.com', '`fabrikam.com`'],
@@ -59,7 +63,9 @@ describe('a Markdown parser', () => {
     fc.assert(
       fc.property(hostileText, hostileText, (a, b) => {
         const fold = `<details><summary>s</summary>${markdownCode(a)} → ${markdownText(b)}</details>`;
-        const html = toHtml(`| A | B |\n| --- | --- |\n| ${markdownCode(a)} | ${markdownText(b)}.${fold} |\n| c | d |\n`);
+        const html = toHtml(
+          `| A | B |\n| --- | --- |\n| ${markdownCode(a)} | ${markdownText(b)}.${fold} |\n| c | d |\n`,
+        );
         const rows = [...html.matchAll(/<tr>\s*<td>([\s\S]*?)<\/td>\s*<td>([\s\S]*?)<\/td>\s*<\/tr>/g)];
         expect(rows).toHaveLength(2);
         expect(tagsOf(rows[0]?.[1] ?? '')).toEqual(['code', '/code']);

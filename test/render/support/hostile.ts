@@ -68,13 +68,17 @@ const FRAGMENTS = [
 ];
 
 export const hostileText: fc.Arbitrary<string> = fc
-  .array(fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...FRAGMENTS) }, fc.string({ unit: 'binary', maxLength: 3 })), {
-    maxLength: 8,
-  })
+  .array(
+    fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...FRAGMENTS) }, fc.string({ unit: 'binary', maxLength: 3 })),
+    {
+      maxLength: 8,
+    },
+  )
   .map((fragments) => fragments.join(''));
 
 /** What must never reach a terminal: control, format and separator characters, lone surrogates. */
 export const UNSAFE = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
 
 /** What a CI log would take for a command. */
-export const COMMAND = /##(?:vso)?\[|^\s*::(?:error|warning|notice|stop-commands|add-mask|set-env|set-output|group)\b/im;
+export const COMMAND =
+  /##(?:vso)?\[|^\s*::(?:error|warning|notice|stop-commands|add-mask|set-env|set-output|group)\b/im;
