@@ -1,7 +1,7 @@
 /** Where there is a repository, where there is none, and where git cannot say. */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openRepository } from '../../src/git/repository.ts';
 import { HistoryError } from '../../src/model/errors.ts';
 import { gitOnPath } from '../support/git-on-path.ts';
@@ -66,18 +66,24 @@ test('a damaged repository is an error', async () => {
   await expect(opened?.textsAt(commit, [FABRIKAM])).rejects.toMatchObject({ code: 'missing-objects' });
 });
 
-test('a partial clone is an error with the cure, without asking the network', async () => {
-  const origin = await makeRepository();
-  const commit = origin.commit('Add', { [FABRIKAM]: partner('fabrikam.com') });
-  origin.commit('Remove', { [FABRIKAM]: null });
-  origin.git('config', 'uploadpack.allowFilter', 'true');
-  const partial = await origin.clone('--filter=blob:none');
-  const opened = await openRepository(partial.root, { env });
-  const error = { code: 'missing-objects', hint: expect.stringContaining('without --filter') as unknown };
-  await expect(opened?.textsAt(commit, [FABRIKAM])).rejects.toMatchObject(error);
-  await expect(opened?.endings([FABRIKAM], declaredFor('edge-eu'))).rejects.toMatchObject(error);
-  await expect(opened?.endings([FABRIKAM], declaredFor('edge-eu'))).rejects.toThrow(HistoryError);
-  expect(await opened?.ancestry('1'.repeat(40))).toBe('unknown');
+describe('a partial clone is an error with the cure, without asking the network', () => {
+  test.each([
+    ['as this git is told', ''],
+    ['as git before 2.44 is told', 'unset GIT_NO_LAZY_FETCH'],
+  ])('%s', async (_, first) => {
+    const origin = await makeRepository();
+    const commit = origin.commit('Add', { [FABRIKAM]: partner('fabrikam.com') });
+    origin.commit('Remove', { [FABRIKAM]: null });
+    origin.git('config', 'uploadpack.allowFilter', 'true');
+    const partial = await origin.clone('--filter=blob:none');
+    const PATH = gitOnPath(await makeFolder(), `${first}\nexec "$git" "$@"`);
+    const opened = await openRepository(partial.root, { env: { ...env, PATH } });
+    const error = { code: 'missing-objects', hint: expect.stringContaining('without --filter') as unknown };
+    await expect(opened?.textsAt(commit, [FABRIKAM])).rejects.toMatchObject(error);
+    await expect(opened?.endings([FABRIKAM], declaredFor('edge-eu'))).rejects.toMatchObject(error);
+    await expect(opened?.endings([FABRIKAM], declaredFor('edge-eu'))).rejects.toThrow(HistoryError);
+    expect(await opened?.ancestry('1'.repeat(40))).toBe('unknown');
+  });
 });
 
 test('a linked worktree and a sub-folder are as good as the repository itself', async () => {

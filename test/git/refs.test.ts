@@ -170,6 +170,13 @@ describe('in a shallow clone', () => {
     expect((await deeper.endings(...asked)).get(FABRIKAM)).toMatchObject({ commit: removed });
   });
 
+  test('what seems to be no ancestor may be one, were history whole', async () => {
+    const { repository, clone } = await shallow(3);
+    const newer = await repository.resolve('HEAD');
+    clone.git('checkout', '-q', '--detach', 'HEAD~1');
+    expect(await repository.ancestry(newer)).toBe('unknown');
+  });
+
   test('a deletion that is not committed needs no history', async () => {
     const origin = await makeRepository();
     origin.commit('Add', { [FABRIKAM]: partner('fabrikam.com') });

@@ -41,6 +41,7 @@ describe('the tree differs', () => {
     'by an untracked file': (made) => made.write({ [LITWARE]: partner('litware.com') }),
     'by an ignored file, which is read all the same': (made) =>
       made.write({ '.git/info/exclude': 'litware.com.yaml\n', [LITWARE]: partner('litware.com') }),
+    'by an untracked dot-file': (made) => made.write({ 'partners/.draft.yaml': 'x' }),
     'by a file that is only now executable': (made) => void made.git('update-index', '--chmod=+x', FABRIKAM),
   };
   test.each(Object.entries(different))('%s', async (_, differ) => {
