@@ -6,11 +6,11 @@ import { randomBytes } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
-const UNIQUE = /^(?:guard\.)*\d+-[0-9a-f]{12}\.tmp$/;
+const UNIQUE = /^(?:guard\.)*[0-9a-f]{16}\.tmp$/;
 
 /** A name that nobody else uses. */
 export function temporaryName(path: string): string {
-  return join(dirname(path), `.${basename(path)}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`);
+  return join(dirname(path), `.${basename(path)}.${randomBytes(8).toString('hex')}.tmp`);
 }
 
 /** The temporary files that there are for this target, whoever made them; also for `<path>.guard` and so on. */

@@ -34,7 +34,6 @@ export const DOORS: Readonly<Record<string, string>> = {
   tldts: 'src/model/public-suffix.ts',
   leven: 'src/model/suggest.ts',
   canonicalize: 'src/model/digest.ts',
-  'write-file-atomic': 'src/disk/',
   'p-limit': 'src/apply/',
   'p-retry': 'src/apply/',
 };

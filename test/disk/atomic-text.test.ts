@@ -30,7 +30,7 @@ describe('writeTextAtomic', () => {
     const path = join(folder, 'state.json');
     await mkdir(path);
     await expect(writeTextAtomic(path, 'new')).rejects.toMatchObject({
-      code: expect.stringMatching(/EISDIR|EPERM|EEXIST/),
+      code: expect.stringMatching(/EISDIR|EPERM|EEXIST/) as string,
     });
     expect(await readdir(folder)).toEqual(['state.json']);
   });
@@ -52,16 +52,16 @@ describe('removeLeftovers', () => {
   it('removes the temporary files of this target only', async () => {
     const folder = await temporaryFolder();
     const names = [
-      '.state.json.123-0123456789ab.tmp',
-      '.state.json.99-ffffffffffff.tmp',
-      '.other.json.123-0123456789ab.tmp',
+      '.state.json.0123456789abcdef.tmp',
+      '.state.json.ffffffffffffffff.tmp',
+      '.other.json.0123456789abcdef.tmp',
       '.state.json.notes.tmp',
       'state.json',
     ];
     for (const name of names) await writeFile(join(folder, name), '');
     await removeLeftovers(join(folder, 'state.json'));
     expect((await readdir(folder)).sort()).toEqual([
-      '.other.json.123-0123456789ab.tmp',
+      '.other.json.0123456789abcdef.tmp',
       '.state.json.notes.tmp',
       'state.json',
     ]);
@@ -70,7 +70,7 @@ describe('removeLeftovers', () => {
   it('follows no link, and a missing folder has none', async () => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, 'precious'), 'kept');
-    await symlink(join(folder, 'precious'), join(folder, '.state.json.1-0123456789ab.tmp'));
+    await symlink(join(folder, 'precious'), join(folder, '.state.json.0123456789abcdef.tmp'));
     await removeLeftovers(join(folder, 'state.json'));
     expect(await readdir(folder)).toEqual(['precious']);
     await expect(removeLeftovers(join(folder, 'nowhere/state.json'))).resolves.toBeUndefined();

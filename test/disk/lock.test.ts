@@ -153,7 +153,7 @@ describe('whose owner has died', () => {
     await left(path, { pid: deadPid() });
     await left(`${path}.guard`, { pid: deadPid(), token: 'a thief' });
     for (const target of ['apply.lock', 'apply.lock.guard', 'apply.lock.guard.guard'])
-      await left(join(path, '..', `.${target}.7-0123456789ab.tmp`), { pid: deadPid() });
+      await left(join(path, '..', `.${target}.0123456789abcdef.tmp`), { pid: deadPid() });
     const lock = await acquireLock(path, options());
     expect(await readdir(join(path, '..'))).toEqual(['apply.lock']);
     await lock.release();
@@ -181,7 +181,7 @@ describe('what is in the place of a lock file', () => {
     for (const name of ['a.lock', 'b.lock'])
       await expect(acquireLock(join(folder, name), options({ name }))).rejects.toMatchObject({
         code: 'lock-failed',
-        message: expect.stringContaining(`${name} cannot be taken`),
+        message: expect.stringContaining(`${name} cannot be taken`) as string,
       });
     expect(await readFile(join(folder, 'target'), 'utf8')).toBe('precious');
   });

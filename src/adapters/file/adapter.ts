@@ -24,7 +24,7 @@ import { locate } from './location.ts';
 import { blockProblem } from './record-codec.ts';
 
 export async function openFileAdapter({ deployment, root, options, now }: AdapterContext): Promise<Adapter> {
-  const path = String(options['path'] ?? '');
+  const path = typeof options['path'] === 'string' ? options['path'] : '';
   await locate(root, path, failing(deployment, 'open', path));
 
   const load = async (absolute: string, fail: Fail): Promise<StoredState> => {

@@ -29,6 +29,7 @@ const SYSTEM_MESSAGES: Readonly<Partial<Record<string, string>>> = {
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
+  EFBIG: 'the file would be too large',
   ENOTDIR: 'a part of the path is not a folder',
   EISDIR: 'it is a folder',
   ELOOP: 'it is a symbolic link',

@@ -34,11 +34,10 @@ async function expectError(operation: AdapterOperation, call: Promise<unknown>):
     (value) => ({ value }),
     (error: unknown) => ({ error }),
   );
-  expect(outcome).toEqual({ error: expect.any(AdapterError) });
-  expect(outcome).toMatchObject({
-    error: { operation, deployment: expect.stringMatching(/./), message: expect.stringMatching(/./) },
-  });
-  expect(outcome).toMatchObject({
-    error: { code: expect.stringMatching(/^[a-z-]+$/), hint: expect.stringMatching(/./) },
-  });
+  if (!('error' in outcome) || !(outcome.error instanceof AdapterError))
+    return expect.fail(`${operation} did not throw an AdapterError, but: ${JSON.stringify(outcome)}`);
+  const { deployment, code, message, hint } = outcome.error;
+  expect(outcome.error.operation).toBe(operation);
+  expect(code).toMatch(/^[a-z-]+$/);
+  for (const text of [deployment, message, hint]) expect(text).toMatch(/./);
 }

@@ -119,10 +119,7 @@ export async function become(adapter: Adapter, partners: readonly PartnerSetting
 }
 
 /** Partners that the deployment can hold, made of those that it may not. */
-export function fitting(
-  { adapter, accepts }: Harness,
-  partners: readonly PartnerSettings[],
-): readonly PartnerSettings[] {
-  const fitted = partners.map((partner) => held(partner, adapter.capabilities));
-  return accepts === undefined ? fitted : fitted.filter((partner) => accepts(partner));
+export function fitting(harness: Harness, partners: readonly PartnerSettings[]): readonly PartnerSettings[] {
+  const fitted = partners.map((partner) => held(partner, harness.adapter.capabilities));
+  return fitted.filter((partner) => harness.accepts?.(partner) ?? true);
 }

@@ -8,7 +8,7 @@ const RECORD = { workspace: 'contoso-partners', commit: 'c0ffee', actor: 'alice'
 const UTC = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
 
 function expectRecord(found: LastApplied | undefined, wanted: Partial<LastApplied>, keeps: boolean): void {
-  expect(found).toEqual(keeps ? { ...wanted, at: expect.stringMatching(UTC) } : undefined);
+  expect(found).toEqual(keeps ? { ...wanted, at: expect.stringMatching(UTC) as string } : undefined);
 }
 
 export const RECORDS: readonly Check[] = [

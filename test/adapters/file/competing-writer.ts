@@ -1,10 +1,15 @@
-/** A process that adds partners one by one, each made from what it has just read; who comes too late reads again. */
+/**
+ * A process that adds partners one by one, each made from what it has just read; who comes too late reads again.
+ * Prints what else goes wrong, and ends.
+ */
 import { REVISION_MOVED } from '../../../src/model/adapter.ts';
 import { AdapterError } from '../../../src/model/errors.ts';
 import { partner } from '../../support/partners.ts';
 import { openAt } from './file-open.ts';
 
 export async function main([root = '', name = '', count = '']: readonly string[]): Promise<void> {
+  // the signal that comes with a limit on the size of files would end the process
+  process.on('SIGXFSZ', () => {});
   const adapter = await openAt(root);
   const { signal } = new AbortController();
   for (let added = 0; added < Number(count); ) {
@@ -15,7 +20,10 @@ export async function main([root = '', name = '', count = '']: readonly string[]
       await adapter.write([change], { revision, workspace: null, commit: null, actor: name, signal });
       added += 1;
     } catch (error) {
-      if (!(error instanceof AdapterError) || error.code !== REVISION_MOVED) throw error;
+      if (!(error instanceof AdapterError)) throw error;
+      if (error.code === REVISION_MOVED) continue;
+      process.stdout.write(`${error.code} ${error.message}\n`);
+      return;
     }
   }
 }

@@ -50,7 +50,7 @@ describe('findJsonProblem', () => {
       .json({ maxDepth: 3 })
       .chain((text) =>
         fc
-          .tuple(fc.nat(text.length), fc.nat(2), fc.constantFrom(...'{}[]:,"\\ a1-.tn\n\0'))
+          .tuple(fc.nat(text.length), fc.nat(2), fc.constantFrom(...'{}[]:,"\\ a1-.tn\n\0'.split('')))
           .map(([at, cut, wrong]) => text.slice(0, at) + wrong + text.slice(at + cut)),
       );
     fc.assert(

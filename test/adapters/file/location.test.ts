@@ -73,7 +73,7 @@ describe('a path that leads elsewhere', () => {
       ['circle', 'circle'],
     ] as const)
       await symlink(target, join(root, name));
-    const error = { name: 'AdapterError', message: expect.stringContaining(message) };
+    const error = { name: 'AdapterError', message: expect.stringContaining(message) as string };
     await expect(open(path).then((adapter) => apply(adapter, [add(PARTNER)]))).rejects.toMatchObject(error);
     expect((await readdir(outside)).sort()).toEqual(['repository', 'repository-2']);
   });
@@ -105,8 +105,8 @@ describe('a path that leads elsewhere', () => {
     await writeFile(join(root, 'file'), '');
     for (const path of ['state.json', 'file/state.json', '../x.json']) {
       const failed = open(path).then(read);
-      await expect(failed).rejects.toMatchObject({ message: expect.stringContaining(path) });
-      await expect(failed).rejects.toMatchObject({ message: expect.not.stringContaining(root) });
+      await expect(failed).rejects.toMatchObject({ message: expect.stringContaining(path) as string });
+      await expect(failed).rejects.toMatchObject({ message: expect.not.stringContaining(root) as string });
     }
   });
 });

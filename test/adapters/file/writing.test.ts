@@ -1,5 +1,5 @@
 /** How the file adapter writes: only when something changes, blaming the right change, among processes too. */
-import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { currentOwner, processSpace, processStart } from '../../../src/disk/lock-owner.ts';
@@ -141,17 +141,22 @@ describe('what stands in the way', () => {
   it('what a killed writer left behind disturbs nobody, and is cleaned up', async () => {
     const { folder, adapter } = await setUp();
     await mkdir(folder, { recursive: true });
-    await writeFile(join(folder, '.local.json.4194305-0123456789ab.tmp'), '{"formatVersion": 1, "par');
+    await writeFile(join(folder, '.local.json.0123456789abcdef.tmp'), '{"formatVersion": 1, "par');
     await expectPartners(adapter, []);
     await apply(adapter, [add(A)]);
     expect(await readdir(folder)).toEqual(['local.json']);
   });
 
-  it.skipIf(process.getuid?.() === 0)('a folder without permission is an error that says so', async () => {
-    const { folder, adapter } = await setUp();
-    await mkdir(folder, { recursive: true });
-    await chmod(folder, 0o500);
-    await expect(apply(adapter, [add(A)])).rejects.toMatchObject({ name: 'AdapterError', operation: 'write' });
+  it('a disk that takes only a part is an error that says so, and the old state stays', async () => {
+    const { root, folder, adapter } = await setUp();
+    await apply(adapter, [add(A)]);
+    const script = await bundleChild(new URL('./competing-writer.ts', import.meta.url), root);
+    const limited = startChild(script, [root, 'p', '50'], { fileBlocks: 4 });
+    expect(await limited.ended).toMatchObject({ code: 0, stderr: '' });
+    expect(await limited.firstLine).toBe(`write-failed ${STATE}: it cannot be written: the file would be too large`);
+    const { partners } = await read(adapter);
+    expect(partners.map(({ domain }) => domain)).toEqual(['a.example', ...[0, 1, 2, 3, 4].map((n) => `p${n}.example`)]);
+    expect(await readdir(folder)).toEqual(['local.json']);
   });
 });
 
