@@ -2,11 +2,18 @@
 import type { Allow } from '../model/partner-source.ts';
 import { yamlComments } from '../yaml/comments.ts';
 
-const ALLOW = /^#\s*partnerctl-allow\b[:\s]*([^\s:]*)\s*:?\s*(.*)$/;
+const ALLOW = /^#+\s*partnerctl-allow(?![\w-])(.*)$/;
 
 export function readAllows(text: string): readonly Allow[] {
   return yamlComments(text).flatMap(({ text: comment, span }) => {
-    const match = ALLOW.exec(comment.trimEnd());
-    return match === null ? [] : [{ rule: match[1] ?? '', reason: (match[2] ?? '').trim(), span }];
+    const rest = ALLOW.exec(comment.trimEnd())?.[1];
+    return rest === undefined ? [] : [{ ...parts(rest), span }];
   });
+}
+
+/** What is not written as it should be has no rule or no reason. */
+function parts(rest: string): Pick<Allow, 'rule' | 'reason'> {
+  const [, rule, reason] = /^\s+([^\s:]+)\s*:(.*)$/.exec(rest) ?? [];
+  if (rule !== undefined) return { rule, reason: reason?.trim() ?? '' };
+  return { rule: /^[\s:]*([^\s:]*)/.exec(rest)?.[1] ?? '', reason: '' };
 }

@@ -38,6 +38,14 @@ export function valueRange(source: PartnerSource, key: string): SourceRange {
   return found === undefined ? fileStart(source.file) : rangeOf(source, found);
 }
 
+/** From the first key to the end of the last value: where a finding about a missing key points. */
+export function mappingRange(source: PartnerSource): SourceRange {
+  const offsets = source.spans.filter((offset) => offset !== -1);
+  if (offsets.length === 0) return fileStart(source.file);
+  const start = Math.min(...offsets);
+  return rangeOf(source, [start, start + source.text.slice(start, Math.max(...offsets)).trimEnd().length]);
+}
+
 /** Where a domain of this partner is written; `occurrence` counts from 0 where it is written more than once. */
 export function domainRange(source: PartnerSource, domain: string, occurrence = 0): SourceRange {
   return (

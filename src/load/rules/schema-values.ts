@@ -25,8 +25,8 @@ export function describeValue(value: unknown): string {
   if (typeof value === 'string') return quoted(value);
   if (value === null || value === undefined) return 'null';
   if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return 'a mapping';
-  return typeof value === 'boolean' ? String(value) : `the number ${String(value)}`;
+  if (typeof value === 'boolean') return String(value);
+  return typeof value === 'number' ? `the number ${value}` : 'a mapping';
 }
 
 /** `written`: the value as it stands in the file. */

@@ -1,0 +1,11 @@
+/** A setting as messages name it: with its value, and whether the file states it. */
+import type { DeclaredPartner } from '../model/declared-partner.ts';
+import { isStated } from '../model/partner-source.ts';
+import type { NEGOTIATION_KEYS } from './sound-methods.ts';
+
+type NegotiationKey = (typeof NEGOTIATION_KEYS)[number];
+
+/** `saslNegotiation: Required`, or `saslNegotiation: Required (the default)`. */
+export function settingWords({ settings, source }: DeclaredPartner, key: NegotiationKey): string {
+  return `${key}: ${settings[key]}${isStated(source, key) ? '' : ' (the default)'}`;
+}
