@@ -38,7 +38,8 @@ export function check(options: CheckOptions, onProgress?: (text: string) => void
     options.policy === undefined
       ? loaded.workspace
       : { ...loaded.workspace, config: options.policy(loaded.workspace.config) };
-  const found = lint({ workspace, today: options.today }, [...LOAD_RULES, ...PLAN_RULES]);
+  const { faulty, configBroken } = loaded;
+  const found = lint({ workspace, today: options.today, faulty, configBroken }, [...LOAD_RULES, ...PLAN_RULES]);
   return {
     workspace,
     ownConfig: loaded.workspace.config,
@@ -54,6 +55,7 @@ function loadOptions(
 ): LoadOptions {
   return {
     root,
+    rules: ALL_RULES,
     ...(config !== undefined && { config }),
     ...(files !== undefined && { files }),
     ...(onProgress !== undefined && {
