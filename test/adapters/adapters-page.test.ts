@@ -1,0 +1,80 @@
+/** docs/adapters.md tells the truth: adapters, capabilities, the state file, error codes and paths are the code's. */
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { decodeState, encodeState } from '../../src/adapters/file/codec.ts';
+import { ADAPTER_NAMES, openAdapter } from '../../src/adapters/registry.ts';
+import type { Capabilities } from '../../src/model/adapter.ts';
+import { ALL_FIELDS } from '../../src/model/partner-fields.ts';
+import { ALL_CAPABILITIES } from '../support/memory-adapter.ts';
+import { temporaryFolders } from '../support/temporary-folder.ts';
+
+const temporaryFolder = temporaryFolders();
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const page = await readFile(join(root, 'docs/adapters.md'), 'utf8');
+
+/** The text below a heading, up to the next one of its level or above. */
+function section(heading: string): string {
+  const [level = ''] = heading.split(' ');
+  const start = page.indexOf(`\n${heading}\n`);
+  if (start === -1) throw new Error(`docs/adapters.md has no heading ${heading}`);
+  const rest = page.slice(start + heading.length + 2);
+  return rest.slice(0, rest.match(new RegExp(`^#{1,${level.length}} `, 'm'))?.index);
+}
+
+/** What a table of two columns says of each `capability`. */
+function table(text: string): ReadonlyMap<string, string> {
+  return new Map([...text.matchAll(/^\| `(\w+)` \| (.*?) \|/gm)].map(([, name = '', value = '']) => [name, value]));
+}
+
+function inWords({ fields, fixed, concurrency, ...flags }: Capabilities): ReadonlyMap<string, string> {
+  return new Map([
+    ['fields', fields.size === ALL_FIELDS.size ? 'all' : [...fields].join(', ')],
+    ['fixed', Object.keys(fixed).length === 0 ? 'none' : JSON.stringify(fixed)],
+    ...Object.entries(flags).map(([name, has]) => [name, has ? 'yes' : 'no'] as const),
+    ['concurrency', String(concurrency)],
+  ]);
+}
+
+async function sourcesIn(folder: string): Promise<string> {
+  const names = (await readdir(join(root, folder))).filter((name) => name.endsWith('.ts'));
+  const texts = await Promise.all(names.map((name) => readFile(join(root, folder, name), 'utf8')));
+  return texts.join('\n');
+}
+
+describe('docs/adapters.md', () => {
+  it('explains every capability', () => {
+    expect(new Set(table(section('## What the port asks')).keys())).toEqual(new Set(Object.keys(ALL_CAPABILITIES)));
+  });
+
+  it.each(ADAPTER_NAMES)('%s has a heading and its real capabilities', async (name) => {
+    const context = { deployment: 'x', options: { path: 'x.json' }, now: () => new Date(0), env: {} };
+    const adapter = await openAdapter(name, { ...context, root: await temporaryFolder() });
+    expect(table(section(`## ${name}`))).toEqual(inWords(adapter.capabilities));
+    await adapter.close();
+  });
+
+  it('shows a state file exactly as it would be written', () => {
+    const example = /```json\n([\s\S]*?)```/.exec(section('### The state file'))?.[1] ?? '';
+    const decoded = decodeState(example);
+    expect('state' in decoded && encodeState(decoded.state)).toBe(example);
+  });
+
+  it('names every error code of the file adapter, and none that is not there', async () => {
+    const adapter = await sourcesIn('src/adapters/file');
+    const inCode = [...adapter.matchAll(/\bcode: '([a-z-]+)'/g)].map(([, code = '']) => code);
+    const named = [...section('### What can go wrong').matchAll(/`([a-z-]+)`/g)].map(([, code = '']) => code);
+    expect(inCode.filter((code) => !named.includes(code))).toEqual([]);
+    const everything = adapter + (await sourcesIn('src/disk')) + (await sourcesIn('src/model'));
+    expect(named.filter((code) => !everything.includes(`'${code}'`))).toEqual([]);
+    expect(named.length).toBeGreaterThan(5);
+  });
+
+  it('names only files that exist', () => {
+    const paths = [...page.matchAll(/`((?:src|test|schemas|docs)\/[\w./-]+)`/g)].map(([, path = '']) => path);
+    expect(paths.length).toBeGreaterThan(5);
+    expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+});
