@@ -25,7 +25,7 @@ export type Decoded = { readonly state: StoredState } | { readonly problem: Prob
 
 const FORMAT_VERSION = 1;
 const KEYS = ['formatVersion', 'partners', 'lastApplied', 'blocks'];
-const RESTORE = 'restore the file from a copy, or remove it: then the next apply adds every partner again';
+const RESTORE = 'correct or restore the file; without it every partner is added again, and no block is left';
 
 export function decodeState(text: string): Decoded {
   const json = text.startsWith('\ufeff') ? text.slice(1) : text;
