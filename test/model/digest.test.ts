@@ -46,6 +46,7 @@ const UPDATE_TEXT =
 const UPDATE = 'sha256:7edb571e8c71025bbfb9c04af13605cb2b6defda4fb52944f85eb6e56da02897';
 const REMOVAL = 'sha256:23ea5272c3d51caedf038ca76b5852098d14fdc3a2b382b7418d4fa28bb95fae';
 const BOTH = 'sha256:5cd30b6d82c28bac2e8866534a6d48844530ce0e3c708c90053c8c06c5fe5188';
+const SET = 'sha256:8c996ad2e83be32ce9bd565b8fe51b015934c03d78165d9a1a99955daa43f505';
 const NOTHING = 'sha256:4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945';
 
 describe('known values', () => {
@@ -95,6 +96,10 @@ describe('what a digest of a change depends on', () => {
 
 describe('a set of partners', () => {
   const [a, b] = [partner('a.example'), partner('b.example')];
+
+  it('is hashed as the RFC 8785 JSON of the list, sorted by domain', () => {
+    expect(partnersDigest([removal.before, update.after])).toBe(SET);
+  });
 
   it('has one digest, whatever its order', () => {
     expect(partnersDigest([a, b])).toBe(partnersDigest([b, a]));

@@ -16,12 +16,16 @@ const LETTERS = { s: 'sasl-tls', t: 'tls-dialback', c: 'tcp-dialback' } as const
 
 type Letter = keyof typeof WORDS;
 
-function row(tls: Letter, sasl: Letter, dialback: boolean, methods: string): Row {
+function row(tls: Letter, sasl: Letter, dialback: boolean, methods: Letters): Row {
   return {
     name: `${tls}/${sasl}/${dialback ? '+' : '-'}`,
     settings: { tlsNegotiation: WORDS[tls], saslNegotiation: WORDS[sasl], dialbackNegotiation: dialback },
-    methods: [...methods].map((letter) => LETTERS[letter as keyof typeof LETTERS]),
+    methods: methodsOf(methods),
   };
+}
+
+function methodsOf(letters: Letters): readonly Method[] {
+  return letters.split('').map((letter) => LETTERS[letter as keyof typeof LETTERS]);
 }
 
 export const ROWS: readonly Row[] = [
@@ -50,7 +54,7 @@ export type Letters = 's' | 'st' | 'stc' | 't' | 'tc' | 'c' | '';
 
 /** A row that permits exactly these methods. */
 export function rowWith(letters: Letters): NegotiationSettings {
-  const methods = [...letters].map((letter) => LETTERS[letter as keyof typeof LETTERS]).join();
+  const methods = methodsOf(letters).join();
   const found = ROWS.find((each) => each.methods.join() === methods);
   if (found === undefined) throw new Error(`no row permits exactly ${letters}`);
   return found.settings;

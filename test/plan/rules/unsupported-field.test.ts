@@ -113,10 +113,8 @@ describe('a default', () => {
 
   it('that the deployment is known to do otherwise is a note, too, and says what it does', () => {
     const [note] = unsupportedFields([one({})], DEPLOYMENT, lacking(['keepAlive'], { keepAlive: false }));
-    expect(note).toMatchObject({
-      severity: 'info',
-      message: expect.stringContaining('(it does false for every partner)'),
-    });
+    expect(note?.severity).toBe('info');
+    expect(note?.message).toContain('(it does false for every partner)');
     expect(found([one({})], lacking(['connectionLimit'], { connectionLimit: 20 }))).toEqual(['info connectionLimit']);
   });
 
