@@ -37,7 +37,9 @@ const description = fc.oneof(
     '"quoted" \\ {json}',
     '__proto__',
   ),
-  fc.string({ minLength: 1, maxLength: 40, unit: 'grapheme' }).filter((text) => !/[\x00-\x08\x0b-\x1f\x7f]/.test(text)),
+  fc
+    .string({ minLength: 1, maxLength: 40, unit: 'grapheme' })
+    .filter((text) => !/[\x00-\x08\x0b-\x1f\x7f-\x9f]/.test(text)),
 );
 
 const settingsArbitrary = fc.record({

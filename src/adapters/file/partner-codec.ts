@@ -79,7 +79,7 @@ const areDomains: Check = (value) => {
 };
 
 /** As in partner files; and no half of a surrogate pair, which UTF-8 cannot carry (RFC 3629 §3). */
-const UNFIT = /[\x00-\x08\x0b-\x1f\x7f]|\p{Surrogate}/u;
+const UNFIT = /[\x00-\x08\x0b-\x1f\x7f-\x9f]|\p{Surrogate}/u;
 
 const isText: Check = (value) =>
   typeof value === 'string' && value !== '' && !UNFIT.test(value)

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeState, encodeState, type StoredState } from '../../../src/adapters/file/codec.ts';
+import { inFieldOrder, partnerProblem } from '../../../src/adapters/file/partner-codec.ts';
 import { PARTNER_FIELDS } from '../../../src/model/partner-fields.ts';
 import { partner } from '../../support/partners.ts';
 import { partnersArbitrary } from '../../support/partners-arbitrary.ts';
@@ -190,6 +191,19 @@ describe('what stands beside the partners', () => {
   it('a block with a last day, and a record without a workspace, are fine', () => {
     expect(problem(withBlock({ until: '2030-01-31' }))).toBe('fine');
     expect(problem(withRecord({ workspace: null }))).toBe('fine');
+  });
+});
+
+describe('a description', () => {
+  it('is fit for the state exactly where it is fit for a partner file', async () => {
+    const schema = await readFile(new URL('../../../schemas/partner.schema.json', import.meta.url), 'utf8');
+    const { description } = (JSON.parse(schema) as { properties: { description: { pattern: string } } }).properties;
+    const pattern = new RegExp(description.pattern, 'u');
+    for (let code = 0; code <= 0xffff; code++) {
+      const text = `a${String.fromCharCode(code)}b`;
+      const isFit = partnerProblem(inFieldOrder({ ...FABRIKAM, description: text })) === undefined;
+      if (isFit !== pattern.test(text)) expect.fail(`they disagree on U+${code.toString(16)}`);
+    }
   });
 });
 
