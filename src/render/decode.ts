@@ -39,6 +39,14 @@ export function listOf<T>(read: Read<T>): Read<readonly T[]> {
   };
 }
 
+export function setOf<T extends string>(read: Read<T>): Read<readonly T[]> {
+  return (value, at) => {
+    const items = listOf(read)(value, at);
+    if (new Set(items).size < items.length) throw new Unreadable(`${at} has something twice`);
+    return items;
+  };
+}
+
 export function nullable<T>(read: Read<T>): Read<T | null> {
   return (value, at) => (value === null ? null : read(value, at));
 }
@@ -60,6 +68,12 @@ export const text: Read<string> = (value, at) => {
   return value;
 };
 
+/** Without lone surrogates, of which no digest can be made (RFC 8785). */
+export const wellFormed: Read<string> = (value, at) => {
+  if (/\p{Cs}/u.test(text(value, at))) throw new Unreadable(`${at} is no well-formed text`);
+  return text(value, at);
+};
+
 export function matching(pattern: RegExp, what: string): Read<string> {
   return (value, at) => {
     if (!pattern.test(text(value, at))) throw new Unreadable(`${at} is no ${what}`);
@@ -69,11 +83,13 @@ export function matching(pattern: RegExp, what: string): Read<string> {
 
 export const truth: Read<boolean> = oneOf([true, false]);
 
-export const count: Read<number> = (value, at) => {
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0)
-    throw new Unreadable(`${at} is no whole number`);
-  return value;
-};
+export function wholeNumber(least: number): Read<number> {
+  return (value, at) => {
+    if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < least)
+      throw new Unreadable(`${at} is no whole number from ${least} up`);
+    return value;
+  };
+}
 
 export function hasMember(key: string): (value: unknown) => boolean {
   return (value) => typeof value === 'object' && value !== null && Object.hasOwn(value, key);

@@ -24,7 +24,7 @@ export function renderImportPretty(report: ImportReport, options: ImportPrettyOp
   return joinParagraphs([
     headline(report, screen),
     fileParagraph('written', written, screen),
-    fileParagraph('deployment added', updated, screen),
+    fileParagraph('this deployment added', updated, screen),
     differenceParagraph(different, screen),
     ...diagnostics.map((diagnostic) => diagnosticPretty(diagnostic, screen, { indent: 2 })),
   ]);

@@ -76,8 +76,9 @@ function entryPretty({ action, domain, outcome, error, endedSessions = [] }: Led
   return lines.join('\n');
 }
 
-function unverifiedParagraph({ unverified }: Ledger, screen: Terminal): string {
-  if (unverified.length === 0) return '';
+function unverifiedParagraph({ unverified, results, refused, error }: Ledger, screen: Terminal): string {
+  const told = results.length === 0 && (refused.length > 0 || error !== undefined);
+  if (unverified.length === 0 || told) return '';
   const { shown, more } = fold(unverified, { dangerous: true, verbose: screen.verbose });
   const lines = shown.map(({ domain, reason }) => {
     const about = domain === undefined ? [] : say`${displayDomain(domain)}: `;

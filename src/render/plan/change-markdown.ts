@@ -24,25 +24,38 @@ interface Rank {
 
 /** `expected`: the causes that the table's heading tells already. */
 export function changeRow(change: Change, expected: readonly Cause[], rank: Rank): Item {
+  return {
+    text: () => row(change, said(change, expected), folded(change)),
+    short: () => {
+      const lines = said(change, expected);
+      return row(change, lines.length > 0 ? lines : [labelsOf(differences(change).hidden)]);
+    },
+    rank: isDangerous(change) ? rank.danger : rank.rest,
+  };
+}
+
+/** The lines of the last cell that are not folded. */
+function said(change: Change, expected: readonly Cause[]): readonly string[] {
   const whole = change.after ?? change.before;
-  const { shown, hidden } = differences(change);
   const essentials = change.action !== 'update' && whole !== null ? [essentialsOf(whole, SHOWN)] : [];
   const others = change.causes.filter((cause) => !expected.includes(cause));
-  const lines = [
+  return [
     ...[...essentials, ...meaningOf(change)].map(markdownPhrase),
-    ...shown.map(differenceLine),
+    ...differences(change).shown.map(differenceLine),
     ...(change.evidence === undefined ? [] : [markdownPhrase(evidenceWords(change.evidence))]),
     ...(others.length > 0 ? [`also ${causeWords(others)}`] : []),
     ...sessions(change),
   ];
-  const labels = hidden.map(({ label }) => label).join(', ');
-  const fold =
-    change.action === 'update' ? details(labels, hidden.map(differenceLine)) : details('all settings', all(whole));
-  return {
-    text: row(change, lines, fold),
-    short: row(change, lines.length > 0 ? lines : [labels]),
-    rank: isDangerous(change) ? rank.danger : rank.rest,
-  };
+}
+
+function folded(change: Change): string {
+  if (change.action !== 'update') return details('all settings', settingLines(change.after ?? change.before));
+  const { hidden } = differences(change);
+  return details(labelsOf(hidden), hidden.map(differenceLine));
+}
+
+function labelsOf(differences: readonly FieldDifference[]): string {
+  return differences.map(({ label }) => label).join(', ');
 }
 
 /** Domains that come and go are always shown, other fields where nothing else is. */
@@ -66,7 +79,7 @@ function sessions({ endsSessions = [] }: Change): readonly string[] {
   return endsSessions.length === 0 ? [] : [markdownPhrase(sessionWords(endsSessions, 'ends', SHOWN))];
 }
 
-function all(settings: PartnerSettings | null): readonly string[] {
+function settingLines(settings: PartnerSettings | null): readonly string[] {
   if (settings === null) return [];
   return PARTNER_FIELDS.map(({ field, label }) => `${label}: ${markdownPhrase(fieldValue(field, settings[field]))}`);
 }

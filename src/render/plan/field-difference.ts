@@ -3,7 +3,7 @@ import { displayDomain } from '../../model/domain-name.ts';
 import type { PartnerSettings } from '../../model/partner.ts';
 import type { PartnerField } from '../../model/partner-fields.ts';
 import { fieldLabel, fieldValue, isList } from '../field-value.ts';
-import type { Phrase } from '../phrase.ts';
+import { type Phrase, say } from '../phrase.ts';
 import { type TextPart, textDiff } from '../text-diff.ts';
 
 type Value = PartnerSettings[PartnerField];
@@ -27,6 +27,20 @@ export function fieldDifference(field: PartnerField, before: Value, after: Value
   if (field === 'description' && typeof before === 'string' && typeof after === 'string') {
     const parts = before.length + after.length > SHORT ? textDiff(before, after) : undefined;
     if (parts !== undefined) return { kind: 'text', label, parts };
+    const same = sameStart(before, after);
+    return { kind: 'values', label, before: from(before, same), after: from(after, same) };
   }
   return { kind: 'values', label, before: fieldValue(field, before), after: fieldValue(field, after) };
+}
+
+/** Where two texts begin to differ, less a little; 0 where that is near their start. */
+function sameStart(before: string, after: string): number {
+  let index = 0;
+  while (index < before.length && before[index] === after[index]) index += 1;
+  return index > SHORT ? index - SHORT / 4 : 0;
+}
+
+/** Long texts are cut when they are shown: what is left must hold the difference. */
+function from(text: string, start: number): Phrase {
+  return start === 0 ? say`"${text}"` : say`"…${text.slice(start)}"`;
 }

@@ -4,10 +4,10 @@
  */
 
 export interface Item {
-  /** One or more whole lines. */
-  readonly text: string;
-  /** What can stand in its place where there is little room. */
-  readonly short?: string;
+  /** One or more whole lines; asked for only where there may be room. */
+  readonly text: () => string;
+  /** What can stand in its place where there is little. */
+  readonly short?: () => string;
   /** Items of a lower rank go first. */
   readonly rank: number;
 }
@@ -54,17 +54,16 @@ function sectionText({ open, items, close, more }: Section, taken: readonly stri
 }
 
 /** Of each section the first items, as many as there is room for. */
-function chooseItems(sections: readonly Section[], room: number, most: number): Map<Section, string[]> {
+function chooseItems(sections: readonly Section[], budget: number, most: number): Map<Section, string[]> {
   const taken = new Map(sections.map((section) => [section, [] as string[]]));
   const full = new Set<Section>();
   const queue = sections.flatMap((section) => section.items.map((item) => ({ section, item })));
   queue.sort((a, b) => a.item.rank - b.item.rank);
-  let left = room;
+  let left = budget;
   for (const { section, item } of queue) {
     if (full.has(section)) continue;
-    const fitting = [item.text, item.short ?? ''].find(
-      (text) => text !== '' && text.length <= most && text.length + 1 <= left,
-    );
+    const room = Math.min(most, left - 1);
+    const fitting = firstFitting([item.text, ...(item.short === undefined ? [] : [item.short])], room);
     if (fitting === undefined) {
       full.add(section);
       continue;
@@ -73,4 +72,12 @@ function chooseItems(sections: readonly Section[], room: number, most: number): 
     taken.get(section)?.push(fitting);
   }
   return taken;
+}
+
+function firstFitting(texts: readonly (() => string)[], room: number): string | undefined {
+  for (const text of texts) {
+    const made = text();
+    if (made.length <= room) return made;
+  }
+  return undefined;
 }

@@ -10,7 +10,7 @@ import { counted } from '../counts.ts';
 import { errorLines } from '../error-pretty.ts';
 import { escapeTerminal } from '../escape.ts';
 import { fold, moreWords } from '../fold.ts';
-import { displayWidth, joinParagraphs } from '../layout.ts';
+import { displayWidth, GLUE, joinParagraphs } from '../layout.ts';
 import type { TerminalOptions } from '../options.ts';
 import { quote, say } from '../phrase.ts';
 import { paragraph, type Terminal, terminal } from '../terminal.ts';
@@ -66,14 +66,19 @@ function headParagraph(plan: Plan, causes: string | undefined, screen: Terminal)
   }
   const danger = dangerWords(plan.changes);
   const lines = [
-    `${name}: ${headlineCounts(plan.summary)}`,
+    paragraph(`${name}: ${unbroken(headlineCounts(plan.summary))}`, 0, screen),
     `  ${danger.length === 0 ? 'nothing weakens, nobody is cut off' : paint.bold(paint.red(danger.join(', ')))}`,
   ];
   const errors = plan.diagnostics.filter(({ severity }) => severity === 'error').length;
   if (errors > 0) lines.push(`  ${paint.red(`${counted(errors, 'error')}: nothing of this can be applied`)}`);
-  if (plan.refusals.length > 0) lines.push(`  ${paint.yellow(`held back: ${guardNames(plan)}`)}`);
+  if (plan.refusals.length > 0) lines.push(`  ${paint.yellow(`an apply will be refused: ${guardNames(plan)}`)}`);
   if (causes !== undefined && causes !== '') lines.push(`  all ${causes}`);
   return lines.join('\n');
+}
+
+/** A line may end behind a comma only. */
+function unbroken(counts: string): string {
+  return counts.replace(/(?<!,) /g, GLUE);
 }
 
 function guardNames({ refusals }: Plan): string {

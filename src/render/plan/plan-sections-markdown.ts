@@ -120,7 +120,7 @@ function digestLine({ digest, deployment, partial, desired }: Plan): string {
 
 function listSection(title: string, lines: readonly Phrase[], rank: number): Section {
   if (lines.length === 0) return fixed('');
-  const items = lines.map((line): Item => ({ text: `- ${markdownPhrase(line)}`, rank }));
+  const items = lines.map((line): Item => ({ text: () => `- ${markdownPhrase(line)}`, rank }));
   return { open: `${title}\n`, items, close: '', more: (left) => `- ${thousands(left)} more` };
 }
 

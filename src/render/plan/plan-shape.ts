@@ -7,7 +7,6 @@ import { PARTNER_TYPES, type PartnerSettings } from '../../model/partner.ts';
 import { PARTNER_FIELDS } from '../../model/partner-fields.ts';
 import type { FailedPlan, Plan, PlanResult } from '../../model/plan.ts';
 import {
-  count,
   either,
   hasMember,
   listOf,
@@ -16,26 +15,30 @@ import {
   object,
   oneOf,
   type Read,
+  setOf,
   text,
   truth,
   Unreadable,
+  wellFormed,
+  wholeNumber,
 } from '../decode.ts';
 
+const count = wholeNumber(0);
 const digest = matching(/^sha256:[0-9a-f]{64}$/, 'digest');
 const errorReport = object({ code: text, message: text, hint: text });
-const position = object({ line: count, column: count });
+const position = object({ line: wholeNumber(1), column: wholeNumber(1) });
 
 const settings: Read<PartnerSettings> = object({
-  domain: text,
-  description: nullable(text),
-  additionalDomains: listOf(text),
+  domain: wellFormed,
+  description: nullable(wellFormed),
+  additionalDomains: setOf(wellFormed),
   partnerType: oneOf(PARTNER_TYPES),
   tlsNegotiation: oneOf(NEGOTIATIONS),
   saslNegotiation: oneOf(NEGOTIATIONS),
   dialbackNegotiation: truth,
-  connectionLimit: nullable(count),
+  connectionLimit: nullable(wholeNumber(1)),
   keepAlive: truth,
-  proxyFqdn: nullable(text),
+  proxyFqdn: nullable(wellFormed),
 });
 
 const fieldValue: Read<FieldChange['before']> = (value, at) => {
@@ -73,12 +76,12 @@ const session = object({
 const change: Read<Change> = object(
   {
     action: oneOf(['add', 'update', 'remove']),
-    domain: text,
+    domain: wellFormed,
     before: nullable(settings),
     after: nullable(settings),
     fields: listOf(fieldChange),
-    causes: listOf(oneOf(CAUSES)),
-    effects: listOf(oneOf(EFFECTS)),
+    causes: setOf(oneOf(CAUSES)),
+    effects: setOf(oneOf(EFFECTS)),
     digest,
   },
   { file: text, evidence, endsSessions: listOf(session) },
@@ -104,7 +107,7 @@ const diagnostic: Read<Diagnostic> = (value, at) => {
 };
 
 const plan: Read<Plan> = object({
-  deployment: text,
+  deployment: wellFormed,
   adapter: text,
   desired: object({ commit: nullable(text), uncommitted: truth, digest }),
   live: object({ revision: text, digest }),

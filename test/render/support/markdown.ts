@@ -22,5 +22,10 @@ export function textOf(html: string): string {
   });
 }
 
+/** Text as GitHub searches it: element by element. */
+export function textNodes(html: string): readonly string[] {
+  return html.split(/<[^>]*>/).map(textOf);
+}
+
 /** What GitHub makes links or pictures of in text outside code. */
 export const LIVE = /@[a-z0-9]|#\d|gh-\d|:\/\/|www\.|:[\w+-]+:/i;
