@@ -52,11 +52,6 @@ deployments:
   ${EMBEDDED_DEPLOYMENT.name}:
     adapter: ${EMBEDDED_DEPLOYMENT.adapter}
     path: ${String(EMBEDDED_DEPLOYMENT.options['path'])}
-  # A server of yours; the token is read from the environment.
-  # edge-eu:
-  #   adapter: http
-  #   url: https://xmpp.contoso.com:5281/partner-policy
-  #   token: env:EDGE_EU_TOKEN
 `;
 }
 

@@ -36,7 +36,8 @@ export async function historyFacts(questions: HistoryQuestions): Promise<History
   const known = lastApplied !== undefined && lastAppliedIs !== 'unknown' ? lastApplied.commit : null;
   return {
     ...tree,
-    inGit: true,
+    // before the first commit nothing can explain a removal either
+    inGit: tree.commit !== null,
     endings: await endingsOf(repository, undeclared, deployment),
     atBase: base === null ? null : await settingsAt(repository, base, domains, deployment),
     atLastApplied: known === null ? null : await settingsAt(repository, known, domains, deployment),
