@@ -58,6 +58,7 @@ describe('lint', () => {
       'partners/broken.example.yaml:1:9 yaml-syntax',
       'partners/other.yaml:1:9 file-name',
       'partners/weak.example.yaml:5:17 plaintext-permitted',
+      'partners/wrong.example.yaml:1:9 no-component-domain',
       'partners/wrong.example.yaml:2:14 schema',
       'partners/wrong.example.yaml:3:12 schema',
     ]);

@@ -1,5 +1,5 @@
 /** `no-component-domain`: a subdomain is not included by itself, so without one listed no component can be reached. */
-import { isBelow } from '../../model/domain-name.ts';
+import { canonicalDomain, isBelow } from '../../model/domain-name.ts';
 import { valueRange } from '../../model/partner-source.ts';
 import { NOTHING, type PartnerRule } from '../rule.ts';
 
@@ -11,8 +11,9 @@ export const noComponentDomain: PartnerRule = {
   scope: 'partner',
   reads: ['domain', 'additionalDomains'],
   check({ settings, source }) {
-    const { domain, additionalDomains } = settings;
-    if (additionalDomains.some((additional) => isBelow(additional, domain))) return NOTHING;
+    const domain = canonicalDomain(settings.domain);
+    const hasOne = settings.additionalDomains.some((written) => isBelow(canonicalDomain(written) ?? '', domain ?? ''));
+    if (domain === undefined || hasOne) return NOTHING;
     return [
       {
         message: `no domain below ${domain} is listed: its group chats, at conference.${domain} or muc.${domain}, will be refused`,

@@ -1,5 +1,5 @@
 /** `public-suffix`: a domain such as co.uk, which belongs to nobody and below which strangers register names. */
-import { displayDomain } from '../../model/domain-name.ts';
+import { canonicalDomain, displayDomain } from '../../model/domain-name.ts';
 import { isPublicSuffix } from '../../model/public-suffix.ts';
 import { quoted } from '../../model/quoted.ts';
 import type { Finding, PartnerRule } from '../rule.ts';
@@ -14,8 +14,9 @@ export const publicSuffix: PartnerRule = {
   reads: ['domain', 'additionalDomains'],
   check(partner) {
     const found: Finding[] = [];
-    for (const [index, domain] of writtenDomains(partner).entries()) {
-      if (!isPublicSuffix(domain)) continue;
+    for (const [index, written] of writtenDomains(partner).entries()) {
+      const domain = canonicalDomain(written);
+      if (domain === undefined || !isPublicSuffix(domain)) continue;
       found.push({
         message: `${quoted(displayDomain(domain))} is a public suffix: strangers register names below it, nobody owns it`,
         hint: `write the domain that the partner registered, such as fabrikam.${domain}`,

@@ -1,6 +1,5 @@
 /** `unrelated-domain`: a domain that is not the partner's by its name is how a stranger is slipped in. */
-import type { DeclaredPartner } from '../../model/declared-partner.ts';
-import { displayDomain, isBelow } from '../../model/domain-name.ts';
+import { canonicalDomain, displayDomain, isBelow } from '../../model/domain-name.ts';
 import { registrableDomain } from '../../model/public-suffix.ts';
 import { quoted } from '../../model/quoted.ts';
 import type { SourceRange } from '../../model/source.ts';
@@ -16,26 +15,29 @@ export const unrelatedDomain: PartnerRule = {
   reads: ['domain', 'additionalDomains'],
   check(partner) {
     const { source, settings } = partner;
-    if (source.additionalDomains.length === 0) return NOTHING;
-    const registered = registrableDomain(settings.domain);
+    const primary = canonicalDomain(settings.domain);
+    if (source.additionalDomains.length === 0 || primary === undefined) return NOTHING;
+    const registered = registrableDomain(primary);
     const found: Finding[] = [];
-    for (const [index, domain] of source.additionalDomains.entries()) {
-      if (registered !== undefined && (domain === registered || isBelow(domain, registered))) continue;
-      found.push(unrelated(partner, domain, registered, writtenRange(partner, index + 1)));
+    for (const [index, written] of source.additionalDomains.entries()) {
+      if (isWithin(written, registered)) continue;
+      const domain = canonicalDomain(written);
+      // Of what is no domain at all, another rule speaks.
+      if (domain === undefined || isWithin(domain, registered)) continue;
+      found.push(unrelated(domain, primary, registered, writtenRange(partner, index + 1)));
     }
     return found;
   },
 };
 
-function unrelated(
-  { settings }: DeclaredPartner,
-  domain: string,
-  registered: string | undefined,
-  range: SourceRange,
-): Finding {
+function isWithin(domain: string, registered: string | undefined): boolean {
+  return registered !== undefined && (domain === registered || isBelow(domain, registered));
+}
+
+function unrelated(domain: string, primary: string, registered: string | undefined, range: SourceRange): Finding {
   const owner =
     registered === undefined
-      ? `${settings.domain} is a public suffix, below which names belong to strangers`
+      ? `${primary} is a public suffix, below which names belong to strangers`
       : `it is not under ${displayDomain(registered)}`;
   return {
     message: `${quoted(displayDomain(domain))} may belong to somebody else: ${owner}`,
