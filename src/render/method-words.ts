@@ -9,9 +9,9 @@ export const METHOD_WORDS: Readonly<Record<Method, string>> = {
 
 /** What a person should know who has never heard of the method. */
 export const METHOD_MEANINGS: Readonly<Record<Method, string>> = {
-  'sasl-tls': 'encrypted, proved by certificate',
-  'tls-dialback': 'encrypted, believed because of DNS',
-  'tcp-dialback': 'unencrypted, believed because of DNS',
+  'sasl-tls': 'encrypted, by certificate',
+  'tls-dialback': 'encrypted, trusting DNS',
+  'tcp-dialback': 'unencrypted, trusting DNS',
 };
 
 /** Strongest first. */

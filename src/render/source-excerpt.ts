@@ -36,11 +36,11 @@ function around(line: string, from: number, to: number, room: number) {
 }
 
 function cutEnd(text: string, width: number): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   return characters.length <= width ? text : `${characters.slice(0, Math.max(0, width - 1)).join('')}…`;
 }
 
 function cutStart(text: string, width: number): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   return characters.length <= width ? text : `…${characters.slice(characters.length - width + 1).join('')}`;
 }

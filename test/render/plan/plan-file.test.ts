@@ -122,7 +122,7 @@ function pathsOf(value: unknown, path: Path = []): readonly Path[] {
 
 function replaced(value: unknown, [key, ...rest]: Path, by: unknown): unknown {
   if (key === undefined) return by;
-  const copy = (Array.isArray(value) ? [...value] : { ...(value as Json) }) as Json;
+  const copy = (Array.isArray(value) ? Array.from<unknown>(value) : { ...(value as Json) }) as Json;
   copy[key] = replaced(copy[key], rest, by);
   return copy;
 }

@@ -55,7 +55,7 @@ describe('what a reader sees in five seconds', () => {
       EFFECTS.map(String).indexOf(mark.toLowerCase()),
     );
     expect(marks).toHaveLength(7);
-    expect(marks).toEqual(marks.toSorted());
+    expect(marks).toEqual(marks.toSorted((a, b) => a - b));
   });
 });
 
@@ -66,7 +66,7 @@ describe('an update says', () => {
   test('what becomes possible', () => {
     expect(
       lines({ tlsNegotiation: 'Required', saslNegotiation: 'NotSupported' }, { tlsNegotiation: 'Optional' }),
-    ).toContain('now also Server Dialback over plain TCP: unencrypted, believed because of DNS\n');
+    ).toContain('now also Server Dialback over plain TCP: unencrypted, trusting DNS\n');
     expect(lines({ partnerType: 'PublicUnverified' }, { partnerType: 'Federated' })).toContain(
       'its contacts may now write to our users uninvited\n',
     );
