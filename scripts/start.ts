@@ -2,9 +2,9 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { tour } from './tour.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const tour = [['lint'], ['plan'], ['apply', '--yes', '--quiet'], ['plan']];
 
 for (const args of tour) {
   console.log(`\n$ partnerctl ${args.join(' ')}`);
