@@ -15,6 +15,8 @@ export interface Io {
   readonly stdinIsTTY: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** Runtime and operating system, for bug reports. */
+  readonly platform: string;
   /** Whom the operating system says this is. */
   readonly user: string;
   readonly pid: number;

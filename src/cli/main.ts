@@ -95,7 +95,7 @@ function fail(error: unknown, argv: readonly string[], io: Io, version: string):
     if (error instanceof UsageError) return EXIT.usage;
     return error instanceof StalePlanError ? EXIT.refused : EXIT.failed;
   }
-  io.stderr.write(bugReport(error, argv, version));
+  io.stderr.write(bugReport(error, argv, `partnerctl ${version}, ${io.platform}`));
   return EXIT.bug;
 }
 
@@ -105,11 +105,11 @@ function wantsJson(argv: readonly string[]): boolean {
   );
 }
 
-function bugReport(error: unknown, argv: readonly string[], version: string): string {
+function bugReport(error: unknown, argv: readonly string[], what: string): string {
   const stack = error instanceof Error ? (error.stack ?? messageOf(error)) : messageOf(error);
   return `${escapeTerminal(`This is a bug in partnerctl: ${messageOf(error)}`)}
 Please report it with these lines:
-  partnerctl ${version}, Node ${process.version}, ${process.platform}
+  ${what}
   command: ${escapeTerminal(argv[0] ?? '')}
 ${stack
   .split('\n')

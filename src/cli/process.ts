@@ -22,6 +22,7 @@ function realIo(): Io {
     stdinIsTTY: process.stdin.isTTY === true,
     env: process.env,
     cwd: process.cwd(),
+    platform: `Node ${process.version}, ${process.platform}`,
     user: userName(),
     pid: process.pid,
     now: () => new Date(),

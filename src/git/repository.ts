@@ -39,15 +39,15 @@ export interface Repository {
 }
 
 export interface RepositoryOptions {
-  /** What git is started with; process.env without it. */
-  readonly env?: Variables;
+  /** What git is started with. */
+  readonly env: Variables;
   /** Told why there is no Git, where that is not plain to see. */
   readonly onNote?: (note: string) => void;
 }
 
 /** `root`: absolute. Null outside Git: no repository, only a bare one, or no git. */
-export async function openRepository(root: string, options: RepositoryOptions = {}): Promise<Repository | null> {
-  const runner: Runner = { root, ambient: options.env ?? process.env };
+export async function openRepository(root: string, options: RepositoryOptions): Promise<Repository | null> {
+  const runner: Runner = { root, ambient: options.env };
   const facts = ['--is-inside-work-tree', '--is-shallow-repository', '--show-object-format', '--show-prefix'];
   let answer: string;
   try {

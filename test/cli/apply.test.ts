@@ -72,6 +72,16 @@ describe('apply', () => {
     expect(existsSync(join(repo.root, STATE))).toBe(false);
   });
 
+  it('stops cleanly when it is interrupted before anything is read', async () => {
+    const repo = await committed('a.example');
+    const { code, stderr } = await run(repo, ['apply', '--yes'], {
+      onInterruptible: (interrupt) => interrupt('SIGINT'),
+    });
+    expect(code).toBe(130);
+    expect(stderr).toContain('nothing was written');
+    expect(existsSync(join(repo.root, STATE))).toBe(false);
+  });
+
   it('says in JSON what became of each change', async () => {
     const repo = await committed('a.example');
     const { stdout } = await run(repo, ['apply', '--yes', '--format', 'json']);

@@ -99,6 +99,6 @@ describe('a bug of ours', () => {
     const { testIo } = await import('../support/cli.ts');
     const { io, written } = testIo(nowhere);
     expect(await main(['--help'], { ...io, stdout: broken }, '1.2.3')).toBe(70);
-    expect(written.stderr.join('')).toMatch(/This is a bug in partnerctl: boom[\s\S]*partnerctl 1\.2\.3, Node v/);
+    expect(written.stderr.join('')).toMatch(/This is a bug in partnerctl: boom[\s\S]*partnerctl 1\.2\.3, Node v20/);
   });
 });

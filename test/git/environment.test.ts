@@ -6,9 +6,9 @@ test('the person’s own configuration is kept; other repositories, programs and
   const environment = gitEnvironment(
     {
       PATH: '/bin',
-      HOME: '/home/ada',
-      GIT_CONFIG_GLOBAL: '/home/ada/.gitconfig',
-      GIT_CEILING_DIRECTORIES: '/home',
+      HOME: '/people/ada',
+      GIT_CONFIG_GLOBAL: '/people/ada/.gitconfig',
+      GIT_CEILING_DIRECTORIES: '/people',
       GIT_DIR: '/elsewhere/.git',
       GIT_EXTERNAL_DIFF: 'evil',
       GIT_CONFIG_PARAMETERS: "'core.fsmonitor=evil'",
@@ -22,9 +22,9 @@ test('the person’s own configuration is kept; other repositories, programs and
   );
   expect(environment).toEqual({
     PATH: '/bin',
-    HOME: '/home/ada',
-    GIT_CONFIG_GLOBAL: '/home/ada/.gitconfig',
-    GIT_CEILING_DIRECTORIES: '/home',
+    HOME: '/people/ada',
+    GIT_CONFIG_GLOBAL: '/people/ada/.gitconfig',
+    GIT_CEILING_DIRECTORIES: '/people',
     LC_ALL: 'C',
     GIT_OPTIONAL_LOCKS: '0',
     GIT_LITERAL_PATHSPECS: '1',

@@ -20,6 +20,8 @@ export interface CliOptions {
   readonly columns?: number;
   /** Is given the function that interrupts, as Ctrl-C would. */
   readonly onStart?: (interrupt: (signal: 'SIGINT' | 'SIGTERM') => void) => void;
+  /** Called as soon as a command listens for Ctrl-C. */
+  readonly onInterruptible?: (interrupt: (signal: 'SIGINT' | 'SIGTERM') => void) => void;
   /** Is given everything that is written to stderr, as it is written. */
   readonly onError?: (text: string) => void;
 }
@@ -55,6 +57,7 @@ export function testIo(options: CliOptions) {
     stdinIsTTY: options.answer !== undefined,
     env: { ...ISOLATED_ENVIRONMENT, ...QUIET_ENVIRONMENT, ...options.env },
     cwd: options.cwd,
+    platform: 'Node v20.0.0, test',
     user: 'tester',
     pid: process.pid,
     now: () => options.now ?? NOW,
@@ -64,6 +67,7 @@ export function testIo(options: CliOptions) {
     },
     onInterrupt: (callback) => {
       interrupts.add(callback);
+      queueMicrotask(() => options.onInterruptible?.(interrupt));
       return () => interrupts.delete(callback);
     },
   };

@@ -74,6 +74,10 @@ async function apply(call: Call): Promise<ExitCode> {
     call.progress.clear();
     call.io.stdout.write(rendered(call, run.ledgers));
     return worst([...run.ledgers.map(exitCode), interruption.exitCode() ?? EXIT.ok]);
+  } catch (error) {
+    // before the first write an interruption is thrown; from then on it is in the ledger
+    if (error === interruption.signal.reason) return declined(call, interruption);
+    throw error;
   } finally {
     interruption.dispose();
   }
