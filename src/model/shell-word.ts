@@ -1,6 +1,7 @@
 /** A text as one word of a POSIX shell's command line, safe to paste whatever it holds. */
 
-const HARMLESS = /^[A-Za-z0-9_./:=@%+,][A-Za-z0-9_./:=@%+,-]*$/;
+/** Not `=` at the beginning, which means something to zsh. */
+const HARMLESS = /^[A-Za-z0-9_./:@%+,-][A-Za-z0-9_./:=@%+,-]*$/;
 /** What a terminal might obey, or nobody could see: control, bidirectional, zero-width and unassigned signs. */
 const TREACHEROUS = /[\p{C}\p{Zl}\p{Zp}]/u;
 
