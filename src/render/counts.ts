@@ -1,11 +1,8 @@
 /** Numbers as people read them. */
 
-const thousandsFormat = new Intl.NumberFormat('en-US');
+import { thousands } from '../model/thousands.ts';
 
-/** `4,321` */
-export function thousands(number: number): string {
-  return thousandsFormat.format(number);
-}
+export { thousands };
 
 /** `1 partner`, `4,321 partners` */
 export function counted(number: number, singular: string, plural = `${singular}s`): string {

@@ -21,12 +21,17 @@ export function markdownCode(text: string): string {
   return `${fence}${pad}${shown}${pad}${fence}`;
 }
 
+/** What Markdown or GitHub might act on; a colon only where an address or an emoji would follow. */
+const LIVE = /[\\`|<>&*_[\]~#@$]|:(?=\/\/|[\w+-]+:)|gh(?=-\d)|www(?=\.)/gi;
+
 /** As running text: messages, hints, reasons, names of people. */
 export function markdownText(text: string): string {
-  return escapeInvisible(text)
-    .replace(/[\\`|<>&*_[\]~#]/g, (sign) => `&#${sign.charCodeAt(0)};`)
-    .replace(/@|&#35;|:(?=\/\/|[\w+-]+:)|gh(?=-\d)|www(?=\.)/gi, (found) => `${found}${WORD_JOINER}`)
-    .replace(/\$/g, '<span>$</span>');
+  return escapeInvisible(text).replace(LIVE, (found) => {
+    if (found === '$') return '<span>$</span>';
+    if (found === '#') return `&#35;${WORD_JOINER}`;
+    if (found === '@' || found === ':' || found.length > 1) return `${found}${WORD_JOINER}`;
+    return `&#${found.charCodeAt(0)};`;
+  });
 }
 
 /** The length of the longest run of one sign: a fence must be longer. */

@@ -20,7 +20,12 @@ const COLON_COMMAND =
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 export function escapeTerminal(text: string): string {
-  let shown = /^[\x20-\x7e]*$/.test(text) ? text : escapeInvisible(text);
+  return escapeCommands(/^[\x20-\x7e]*$/.test(text) ? text : escapeInvisible(text));
+}
+
+/** Also for text that was put together from escaped parts. */
+export function escapeCommands(text: string): string {
+  let shown = text;
   if (shown.includes('##')) shown = shown.replace(BRACKET_COMMAND, '#\\u{23}');
   if (shown.includes('::')) shown = shown.replace(COLON_COMMAND, ':\\u{3a}');
   return shown;

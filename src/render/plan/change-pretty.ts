@@ -3,10 +3,11 @@ import type { Change, Effect } from '../../model/change.ts';
 import { displayDomain } from '../../model/domain-name.ts';
 import { type Colors, type Paint, paintWords } from '../colors.ts';
 import { thousands } from '../counts.ts';
-import { escapeTerminal } from '../escape.ts';
-import { displayWidth, padEnd } from '../layout.ts';
+import { clip, escapeCommands, escapeTerminal } from '../escape.ts';
+import { displayWidth, GLUE, padEnd, wrap } from '../layout.ts';
 import { terminalPhrase } from '../phrase.ts';
 import { paragraph, type Terminal } from '../terminal.ts';
+import type { TextPart } from '../text-diff.ts';
 import { essentialsOf } from './essentials.ts';
 import { type FieldDifference, fieldDifference } from './field-difference.ts';
 import { meaningOf } from './meaning.ts';
@@ -17,24 +18,27 @@ export const CHANGE_INDENT = 13;
 const EFFECT_WIDTH = 8;
 const SHOWN_SESSIONS = 5;
 const SHOWN_DOMAINS = 10;
+const MAX_PART = 300;
 
 export interface ChangePrettyOptions {
-  /** How wide the column of the domains is. */
-  readonly domainWidth: number;
+  /** How wide the column of the domains is; 0: what follows a domain goes below it. */
+  readonly domainColumn: number;
   /** Not where all changes of the plan have the same cause. */
   readonly showCauses: boolean;
 }
 
 export function changePretty(change: Change, options: ChangePrettyOptions, terminal: Terminal): string {
-  const details = detailTexts(change, options.showCauses, terminal);
+  const { domainColumn, showCauses } = options;
+  const details = detailTexts(change, showCauses, terminal);
   const head = headLine(change, terminal);
   const [first = ''] = details;
   // One line where one is enough, with what follows the domains in a column of its own.
-  const inline = change.action !== 'update' || details.length === 1;
-  const aligned = `${padEnd(head, CHANGE_INDENT + options.domainWidth)}  ${first}`;
-  const fits = inline && first !== '' && displayWidth(aligned) <= terminal.columns;
-  const below = fits ? details.slice(1) : details;
-  return [fits ? aligned : head, ...below.map((text) => paragraph(text, CHANGE_INDENT, terminal))].join('\n');
+  const inline = first !== '' && (change.action !== 'update' || details.length === 1);
+  const column = CHANGE_INDENT + domainColumn + 2;
+  const besides = inline && domainColumn > 0 && displayWidth(head) + 2 <= column;
+  const below = (besides ? details.slice(1) : details).map((text) => paragraph(text, CHANGE_INDENT, terminal));
+  const top = besides ? wrap(first, { first: padEnd(head, column), indent: column, columns: terminal.columns }) : head;
+  return [top, ...below].join('\n');
 }
 
 function headLine({ action, domain, effects }: Change, { paint }: Terminal): string {
@@ -51,7 +55,7 @@ function detailTexts(change: Change, showCauses: boolean, { paint, verbose }: Te
   const whole = change.after ?? change.before;
   const texts: string[] = [];
   if (change.action !== 'update' && whole !== null)
-    texts.push(terminalPhrase(essentialsOf(whole, verbose ? all : SHOWN_DOMAINS)));
+    texts.push(kept(terminalPhrase(essentialsOf(whole, verbose ? all : SHOWN_DOMAINS))));
   const meaningPaint: Paint = change.effects.includes('weakens') ? paint.red : (text) => text;
   for (const phrase of meaningOf(change)) texts.push(paintWords(meaningPaint, terminalPhrase(phrase)));
   for (const { field, before, after } of change.fields)
@@ -63,7 +67,12 @@ function detailTexts(change: Change, showCauses: boolean, { paint, verbose }: Te
   return texts;
 }
 
-export function effectPaint(effect: Effect, paint: Colors): Paint {
+/** A line does not end behind a word that leads to the next. */
+function kept(text: string): string {
+  return text.replace(/ (also|through) /g, ` $1${GLUE}`);
+}
+
+function effectPaint(effect: Effect, paint: Colors): Paint {
   if (effect === 'weakens' || effect === 'closes') return (text) => paint.bold(paint.red(text));
   if (effect === 'opens') return paint.yellow;
   return effect === 'tightens' ? paint.cyan : paint.dim;
@@ -82,7 +91,7 @@ function differenceText(difference: FieldDifference, paint: Colors, shown: numbe
       return label + items.join(', ');
     }
     case 'text':
-      return label + difference.parts.map((part) => textPart(part.kind, escapeTerminal(part.text), paint)).join('');
+      return label + escapeCommands(difference.parts.map((part) => textPart(part, paint)).join(''));
   }
 }
 
@@ -93,7 +102,8 @@ function signed(items: readonly string[], sign: string, shown: number): readonly
 }
 
 /** Marked as git's word diff does, so that it can be read without colours. */
-function textPart(kind: 'same' | 'added' | 'removed', text: string, paint: Colors): string {
+function textPart({ kind, text: part }: TextPart, paint: Colors): string {
+  const text = escapeTerminal(clip(part, MAX_PART));
   if (kind === 'same') return text;
   return kind === 'removed' ? paintWords(paint.red, `[-${text}-]`) : paintWords(paint.green, `{+${text}+}`);
 }

@@ -14,7 +14,7 @@ import { displayWidth, GLUE, joinParagraphs } from '../layout.ts';
 import type { TerminalOptions } from '../options.ts';
 import { quote, say } from '../phrase.ts';
 import { paragraph, type Terminal, terminal } from '../terminal.ts';
-import { changePretty } from './change-pretty.ts';
+import { CHANGE_INDENT, changePretty } from './change-pretty.ts';
 import { planNotes } from './plan-notes-pretty.ts';
 import { causeWords, dangerWords, headlineCounts, isDangerous, overviewWords } from './plan-words.ts';
 
@@ -103,16 +103,21 @@ function changeParagraphs(changes: readonly Change[], showCauses: boolean, scree
   });
 }
 
-const MAX_DOMAIN_WIDTH = 32;
-
 function kindParagraph(kind: readonly Change[], showCauses: boolean, screen: Terminal): string {
   const { shown, more } = fold(kind, { dangerous: kind.some(isDangerous), verbose: screen.verbose });
-  const widths = shown.map(({ domain }) => displayWidth(escapeTerminal(displayDomain(domain))));
-  const domainWidth = Math.min(
-    MAX_DOMAIN_WIDTH,
-    widths.reduce((a, b) => Math.max(a, b), 0),
-  );
-  const lines = shown.map((change) => changePretty(change, { domainWidth, showCauses }, screen));
+  const domainColumn = domainColumnOf(shown, screen);
+  const lines = shown.map((change) => changePretty(change, { domainColumn, showCauses }, screen));
   if (more > 0) lines.push(`           ${moreWords(more)}`);
   return lines.join('\n');
+}
+
+/** One very long domain must not push everything to the right. */
+const MAX_DOMAIN_WIDTH = 36;
+/** Narrower than this, text beside the domains would be a strip. */
+const MIN_TEXT_WIDTH = 42;
+
+function domainColumnOf(shown: readonly Change[], { columns }: Terminal): number {
+  const widths = shown.map(({ domain }) => displayWidth(escapeTerminal(displayDomain(domain))));
+  const widest = widths.filter((width) => width <= MAX_DOMAIN_WIDTH).reduce((a, b) => Math.max(a, b), 0);
+  return columns - CHANGE_INDENT - widest - 2 < MIN_TEXT_WIDTH ? 0 : widest;
 }
