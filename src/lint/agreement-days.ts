@@ -1,4 +1,6 @@
 /** Days between two dates, YYYY-MM-DD, UTC. */
+import { thousands } from '../model/thousands.ts';
+
 const DAY = 86_400_000;
 
 /** Negative where `to` is the earlier one. */
@@ -7,5 +9,5 @@ export function daysBetween(from: string, to: string): number {
 }
 
 export function dayCount(days: number): string {
-  return days === 1 ? '1 day' : `${days.toLocaleString('en-US')} days`;
+  return days === 1 ? '1 day' : `${thousands(days)} days`;
 }

@@ -1,6 +1,8 @@
 /** Bytes from disk → text, or a finding. Synchronous: 7 to 16 times faster than promises on many small files. */
+
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { thousands } from '../model/thousands.ts';
 import { decodeText } from './decode-text.ts';
 import { notRegular, unreadable } from './rules/unreadable-file.ts';
 
@@ -23,7 +25,7 @@ export function readText(path: string, file: string): ReadText {
     if (!stat.isFile()) return { finding: notRegular(file, stat.isDirectory() ? 'a folder' : 'not a regular file') };
     const length = fill(descriptor);
     if (length > MAX_FILE_BYTES) {
-      const size = Math.max(stat.size, length).toLocaleString('en-US');
+      const size = thousands(Math.max(stat.size, length));
       return { finding: unreadable(file, `it has ${size} bytes`, 'a file has at most 65,536 bytes') };
     }
     return decodeText(buffer.subarray(0, length), file);

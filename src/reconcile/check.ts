@@ -1,4 +1,5 @@
 /** Files → workspace and all findings, sorted. */
+
 import { lint } from '../lint/lint.ts';
 import { RULES } from '../lint/rules.ts';
 import { type Loaded, type LoadOptions, load } from '../load/load.ts';
@@ -6,6 +7,7 @@ import { LOAD_RULES } from '../load/rules.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { compareDiagnostics } from '../model/diagnostic.ts';
 import type { RuleInfo } from '../model/rule.ts';
+import { thousands } from '../model/thousands.ts';
 import type { Config, Workspace } from '../model/workspace.ts';
 import { PLAN_RULES } from '../plan/rules.ts';
 import type { WorkspaceOptions } from './edges.ts';
@@ -60,8 +62,7 @@ function loadOptions(
     ...(files !== undefined && { files }),
     ...(onProgress !== undefined && {
       onProgress: (done, total) => {
-        if (done % 500 === 0)
-          onProgress(`reading partner files ${done.toLocaleString('en-US')}/${total.toLocaleString('en-US')}`);
+        if (done % 500 === 0) onProgress(`reading partner files ${thousands(done)}/${thousands(total)}`);
       },
     }),
   };

@@ -1,4 +1,5 @@
 /** One deployment: connect, read, ask history, plan. What fails here concerns this deployment only. */
+
 import type { Repository } from '../git/repository.ts';
 import type { Adapter, LiveState } from '../model/adapter.ts';
 import type { DeclaredPartner } from '../model/declared-partner.ts';
@@ -6,6 +7,7 @@ import { isDeclaredFor } from '../model/declared-partner.ts';
 import type { Deployment } from '../model/deployment.ts';
 import { PartnerctlError, reportOf } from '../model/errors.ts';
 import type { PlanResult } from '../model/plan.ts';
+import { thousands } from '../model/thousands.ts';
 import type { Workspace } from '../model/workspace.ts';
 import { diff } from '../plan/diff.ts';
 import { makePlan } from '../plan/plan.ts';
@@ -101,7 +103,7 @@ async function planFrom(
 /** A folder without files is a bad input, never a wish to cut everybody off; nothing overrides that. */
 function refuseEmptyFolder({ partners }: Workspace, live: LiveState, { name }: Deployment): void {
   if (partners.length > 0 || live.partners.length === 0) return;
-  const count = live.partners.length.toLocaleString('en-US');
+  const count = thousands(live.partners.length);
   throw new PartnerctlError(
     'no-partner-files',
     `partners/ holds no partner file, and ${name} has ${count} live ${live.partners.length === 1 ? 'partner' : 'partners'}`,

@@ -1,5 +1,7 @@
 /** What is wrong with a YAML text, and where. */
+
 import type { Span } from '../model/source.ts';
+import { thousands } from '../model/thousands.ts';
 
 /** `syntax`: not YAML. `plain`: YAML, but more than plain data. */
 export interface YamlProblem {
@@ -32,7 +34,7 @@ export function tidyProblems(problems: readonly YamlProblem[]): readonly YamlPro
   const kept = [...byPlace.values()];
   const next = kept[MOST];
   if (next === undefined) return kept;
-  const more = (kept.length - MOST).toLocaleString('en-US');
+  const more = thousands(kept.length - MOST);
   const rest = { ...next, message: `from here on there are ${more} more problems`, hint: 'mend the others first' };
   return [...kept.slice(0, MOST), rest];
 }

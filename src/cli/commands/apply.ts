@@ -1,8 +1,10 @@
 /** `partnerctl apply`: plans afresh, asks, writes, reads again, and prints the ledger. */
+
 import { isDigestPrefix } from '../../model/digest.ts';
 import { UsageError } from '../../model/errors.ts';
 import type { Ledger } from '../../model/ledger.ts';
 import type { Plan, PlanResult } from '../../model/plan.ts';
+import { thousands } from '../../model/thousands.ts';
 import { apply as reconcile } from '../../reconcile.ts';
 import { renderLedgersJson } from '../../render/ledger/ledger-json.ts';
 import { renderLedgersPretty } from '../../render/ledger/ledger-pretty.ts';
@@ -100,11 +102,7 @@ async function confirm(
   if (toWrite.length === 0 || yes || !io.stdinIsTTY) return !signal.aborted;
   const changes = toWrite.reduce((sum, plan) => sum + plan.changes.length, 0);
   const names = toWrite.map(({ deployment }) => deployment).join(', ');
-  return await ask(
-    io,
-    `Apply ${changes.toLocaleString('en-US')} ${changes === 1 ? 'change' : 'changes'} to ${names}?`,
-    signal,
-  );
+  return await ask(io, `Apply ${thousands(changes)} ${changes === 1 ? 'change' : 'changes'} to ${names}?`, signal);
 }
 
 function declined(call: Call, interruption: Interruption): ExitCode {

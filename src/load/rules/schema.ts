@@ -2,9 +2,11 @@
  * `schema`: unknown keys, missing ones, values of the wrong kind. The validator's errors become findings at the key
  * (unknown), the value (wrong) or the mapping (missing).
  */
+
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { RuleInfo } from '../../model/rule.ts';
 import { rangeOf, type SourceText, type Span } from '../../model/source.ts';
+import { thousands } from '../../model/thousands.ts';
 import { findNode, plainValue, type YamlNode } from '../../yaml/tree.ts';
 import type { AjvError } from '../generated/validators.js';
 import { describeValue, wrongValue } from './schema-values.ts';
@@ -42,7 +44,7 @@ export function fromAjvErrors(
   const telling = withoutEchoes(errors, vocabulary);
   const found = telling.slice(0, MOST).map((error) => fromAjvError(source, root, error, vocabulary));
   if (telling.length === found.length) return found;
-  const more = (telling.length - found.length).toLocaleString('en-US');
+  const more = thousands(telling.length - found.length);
   return [...found, schemaFinding(source, [0, 0], `there are ${more} more findings in this file`, 'mend these first')];
 }
 

@@ -1,9 +1,11 @@
 /** What a guard is: a named reason to hold an apply back, judged on the finished changes. */
+
 import type { LastApplied } from '../../model/adapter.ts';
 import type { Change } from '../../model/change.ts';
 import type { GuardThresholds } from '../../model/deployment.ts';
 import type { GuardName } from '../../model/guard.ts';
 import type { RuleInfo } from '../../model/rule.ts';
+import { thousands } from '../../model/thousands.ts';
 import type { DomainOwners } from '../domain-owners.ts';
 import type { HistoryFacts } from '../plan-input.ts';
 
@@ -37,5 +39,5 @@ export function exceedsPercent(part: number, whole: number, percent: number): bo
 /** `12 of 40 (30%)`; never rounds up to the whole. */
 export function share(part: number, whole: number): string {
   const shown = Math.floor((part * 100) / whole);
-  return `${part.toLocaleString('en-US')} of ${whole.toLocaleString('en-US')} (${shown}%)`;
+  return `${thousands(part)} of ${thousands(whole)} (${shown}%)`;
 }

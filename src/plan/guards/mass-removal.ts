@@ -1,4 +1,5 @@
 /** Many live domains would lose access at once, or all of them: usually a bad input, not an intention. */
+import { thousands } from '../../model/thousands.ts';
 import { hasAccess } from '../effects.ts';
 import { exceedsPercent, type Guard, guardInfo, share } from './guard.ts';
 
@@ -15,7 +16,7 @@ export const massRemoval: Guard = {
     }
     if (closing === 0) return undefined;
     if (closing === live)
-      return `${live === 1 ? 'the only live domain' : `all ${live.toLocaleString('en-US')} live domains`} would lose access`;
+      return `${live === 1 ? 'the only live domain' : `all ${thousands(live)} live domains`} would lose access`;
     if (closing <= thresholds.removals || !exceedsPercent(closing, live, thresholds.removalPercent)) return undefined;
     const limits = `more than ${thresholds.removals} and more than ${thresholds.removalPercent}%`;
     return `${share(closing, live)} live domains would lose access: ${limits}`;

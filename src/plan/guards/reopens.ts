@@ -1,5 +1,7 @@
 /** Somebody closed or tightened a partner by hand, perhaps in an emergency, and this plan would undo it. */
+
 import { displayDomain } from '../../model/domain-name.ts';
+import { thousands } from '../../model/thousands.ts';
 import { type Guard, guardInfo } from './guard.ts';
 
 const SHOWN = 3;
@@ -15,7 +17,7 @@ export const reopens: Guard = {
     );
     if (undone.length === 0) return undefined;
     const names = undone.slice(0, SHOWN).map(({ domain }) => displayDomain(domain));
-    const more = undone.length > SHOWN ? ` and ${(undone.length - SHOWN).toLocaleString('en-US')} more` : '';
+    const more = undone.length > SHOWN ? ` and ${thousands(undone.length - SHOWN)} more` : '';
     return `${names.join(', ')}${more}: closed or tightened on the server by hand, and no commit asks for the opposite`;
   },
 };

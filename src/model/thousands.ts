@@ -1,0 +1,6 @@
+/** `4,321`: numbers as people read them. By hand, because the first use of Intl costs a short command a tenth of its time. */
+
+/** A whole number, not negative, with a comma before every third digit from the right. */
+export function thousands(number: number): string {
+  return String(number).replace(/\B(?=(?:\d{3})+$)/g, ',');
+}
