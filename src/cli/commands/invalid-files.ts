@@ -12,14 +12,14 @@ export function tellInvalid(call: Call, { files, diagnostics, textOf }: Checked)
   if (call.format === 'json') call.io.stdout.write(renderErrorJson(report(errors.length)));
   const options = { color: call.color.stderr, columns: call.columns, quiet: call.quiet };
   call.io.stderr.write(renderLintPretty({ files, diagnostics: errors, textOf }, options));
-  call.io.stderr.write('no plan while files have errors: nothing was read from a server, nothing was written\n');
+  call.io.stderr.write('nothing was planned or written: the errors come first\n');
   return EXIT.failed;
 }
 
 function report(errors: number): ErrorReport {
   return {
     code: 'invalid-files',
-    message: `the files have ${errors} ${errors === 1 ? 'error' : 'errors'}: there is no plan`,
+    message: `the files have ${errors} ${errors === 1 ? 'error' : 'errors'}: nothing was planned or written`,
     hint: 'see `partnerctl lint`',
   };
 }
