@@ -68,10 +68,8 @@ function neededChanges(changes: readonly WriteChange[]): readonly (readonly Need
   const givers = new Map<string, number[]>();
   for (const [place, { before, after }] of changes.entries())
     for (const domain of without(before, after)) givers.set(domain, [...(givers.get(domain) ?? []), place]);
-  return changes.map(({ before, after }, place) =>
-    without(after, before).flatMap((domain) =>
-      (givers.get(domain) ?? []).filter((giver) => giver !== place).map((giver) => ({ giver, domain })),
-    ),
+  return changes.map(({ before, after }) =>
+    without(after, before).flatMap((domain) => (givers.get(domain) ?? []).map((giver) => ({ giver, domain }))),
   );
 }
 

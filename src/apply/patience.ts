@@ -32,8 +32,9 @@ export async function retrying<T>(
     retries: ATTEMPTS - 1,
     minTimeout: 0,
     shouldRetry: async ({ error, attemptNumber }) => {
-      if (signal.aborted || !mayRetry(error)) return false;
+      if (!mayRetry(error)) return false;
       await backOff(attemptNumber, waiting, signal);
+      // who waits for the result has given up by then
       return !signal.aborted;
     },
   });
@@ -69,7 +70,7 @@ export async function outliving<T>(
     if (graceMs === 0) over.abort();
     else
       void delay(graceMs, done.signal).then(
-        () => (done.signal.aborted ? undefined : over.abort()),
+        () => over.abort(),
         () => undefined,
       );
   };

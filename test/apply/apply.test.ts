@@ -61,6 +61,11 @@ describe('the order of calls', () => {
       calls: 'read write read write read write read sessions write',
     },
     {
+      kind: 'ordered: without compare-and-set never several at once',
+      capabilities: { ...ORDERED, concurrency: 2 },
+      calls: 'read write read write read write read sessions write',
+    },
+    {
       kind: 'ordered, two at once',
       capabilities: { ...ORDERED_CAS, concurrency: 2 },
       calls: 'read write read write read sessions write',

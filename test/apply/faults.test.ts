@@ -149,6 +149,8 @@ describe('a deployment that dies between two writes', () => {
     expect(ledger.results.map(({ outcome }) => outcome)).toEqual(outcomes);
     expect(ledger).toMatchObject({ verified: false, recorded: null });
     expect([...deployment.partners.keys()]).toEqual(['b.example', 'a.example']);
+    // once at first, three times before the next write or to settle, three times in the end: not for every change
+    expect(adapter.calls.filter((operation) => operation === 'read')).toHaveLength(7);
     adapter.revive();
     const again = await resume();
     expect(told(again)).toEqual(['update b.example applied', 'add c.example applied']);

@@ -1,6 +1,7 @@
 /** Ctrl-C: no new write begins, the one under way is awaited and settled, and the ledger tells the truth. */
 import { describe, expect, it } from 'vitest';
 import { GRACE_MS } from '../../src/apply/patience.ts';
+import { StalePlanError } from '../../src/model/errors.ts';
 import { partner } from '../support/partners.ts';
 import { temporaryFolders } from '../support/temporary-folder.ts';
 import { type SetUp, setUp, told } from './harness.ts';
@@ -79,6 +80,38 @@ describe.each(VARIANTS)('$kind: an interruption', ({ capabilities }) => {
     });
     expect(ledger.results[0]).toMatchObject({ outcome: 'failed', error: { code: 'answer-lost' } });
     expect(deployment.writes).toEqual([]);
+  });
+});
+
+describe('an interruption', () => {
+  it('while waiting to read again ends the apply, and nothing is read behind its back', async () => {
+    const { adapter, apply, interrupt } = await prepare();
+    adapter.failNext('read');
+    const ledger = await apply({ delay: async () => interrupt.abort() });
+    expect(ledger).toMatchObject({ verified: false, summary: { skipped: 3 } });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(adapter.calls).toEqual(['read']);
+  });
+
+  it('during the verification leaves the apply unproven, also where nothing would be recorded', async () => {
+    const { adapter, apply, interrupt } = await prepare({ recordsCommit: false });
+    const gate = adapter.hold('sessions', 'after');
+    const ledger = apply();
+    await gate.reached;
+    interrupt.abort();
+    gate.open();
+    expect(await ledger).toMatchObject({ verified: false, unverified: [INTERRUPTION], summary: { applied: 3 } });
+  });
+
+  it('does not hide that the plan is stale', async () => {
+    const { adapter, apply, interrupt, deployment } = await prepare();
+    const gate = adapter.hold('write');
+    const ledger = apply();
+    await gate.reached;
+    interrupt.abort();
+    deployment.outOfBand((partners) => partners.set('x.example', partner('x.example')));
+    gate.open();
+    await expect(ledger).rejects.toThrow(StalePlanError);
   });
 });
 

@@ -77,6 +77,26 @@ describe('a state that moves while it is written', () => {
   });
 });
 
+describe('a state that moves after a result that is unknown', () => {
+  it('is not stale: something may have been written', async () => {
+    const { deployment, adapter, apply } = await prepare(ORDERED_CAS);
+    adapter.loseAnswer('after');
+    const first = adapter.hold('read');
+    const ledger = apply();
+    await first.reached;
+    const settling = adapter.hold('read');
+    first.open();
+    await settling.reached;
+    deployment.outOfBand((partners) => partners.set('a.example', partner('a.example', { keepAlive: false })));
+    const next = adapter.hold('write');
+    settling.open();
+    await next.reached;
+    deployment.outOfBand((partners) => partners.set('x.example', partner('x.example')));
+    next.open();
+    expect(told(await ledger)).toEqual(['add a.example unknown', 'update b.example applied', 'add c.example applied']);
+  });
+});
+
 describe('between two tries', () => {
   /** The first write fails; the rest happens while the apply waits for the second. */
   const lostThen = async (
@@ -101,6 +121,30 @@ describe('between two tries', () => {
     expect(results[0]?.outcome).toBe('applied');
     expect([...deployment.partners.values()]).toEqual(expect.arrayContaining(desired));
   });
+
+  it.each([ATOMIC, ORDERED_CAS])(
+    'it lands even later, after the state was read for the second: applied',
+    async (kind) => {
+      const { deployment, adapter, apply } = await prepare(kind);
+      adapter.loseAnswer('before');
+      let waits = 0;
+      let second: Promise<void> | undefined;
+      const delay = async () => {
+        waits += 1;
+        if (waits > 1) return;
+        const gate = adapter.hold('write');
+        second = gate.reached.then(() => {
+          deployment.outOfBand((partners) => {
+            for (const each of desired) partners.set(each.domain, each);
+          });
+          gate.open();
+        });
+      };
+      const { results } = await apply({ delay });
+      await second;
+      expect(results[0]?.outcome).toBe('applied');
+    },
+  );
 
   it.each(VARIANTS.filter(({ capabilities }) => !capabilities.atomic || capabilities.compareAndSet))(
     '$kind: somebody makes something else of the partner: unknown, and left alone',

@@ -117,6 +117,43 @@ describe('a swap that breaks in the middle', () => {
     ]);
   });
 
+  it('a second half that was given up is unknown, because it may still land', async () => {
+    const { adapter, apply, interrupt } = setUp({ ...swapped, capabilities: ORDERED, lockFolder: await newFolder() });
+    let grace = 0;
+    const ledger = apply({
+      delay: async (_, signal) => {
+        grace += 1;
+        if (grace > 1) await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+      },
+    });
+    for (let write = 1; write <= 3; write++) {
+      const gate = adapter.hold('write', write < 3 ? 'after' : 'before');
+      await gate.reached;
+      if (write < 3) gate.open();
+    }
+    interrupt.abort();
+    expect((await ledger).results).toMatchObject([
+      { domain: 'a.example', outcome: 'unknown', error: { code: 'no-answer' } },
+      { domain: 'b.example', outcome: 'applied' },
+    ]);
+  });
+
+  it('a change that was not split is never half-way, whatever it looks like', async () => {
+    const before = [having('a.example', 'one.example')];
+    const after = [partner('a.example', { additionalDomains: ['two.example'], keepAlive: false })];
+    const run = setUp({ live: before, desired: after, lockFolder: await newFolder() });
+    run.adapter.loseAnswer('before');
+    const first = run.adapter.hold('read');
+    const ledger = run.apply();
+    await first.reached;
+    const settling = run.adapter.hold('read');
+    first.open();
+    await settling.reached;
+    run.deployment.outOfBand((partners) => partners.set('a.example', having('a.example')));
+    settling.open();
+    expect((await ledger).results).toMatchObject([{ outcome: 'unknown', error: { code: 'answer-lost' } }]);
+  });
+
   it('ended sessions of both steps are told', async () => {
     const sessions = [
       { domain: 'one.example', direction: 'inbound', method: 'sasl-tls' },

@@ -96,6 +96,22 @@ describe('the record', () => {
   });
 });
 
+describe('a partner that failed, and that somebody else then made as wanted', () => {
+  it('is verified, but not recorded: this apply did not do it', async () => {
+    const { deployment, adapter, apply } = setUp({ desired, lockFolder: await newFolder() });
+    adapter.failPartner('a.example');
+    const gate = adapter.hold('write', 'after');
+    const ledger = apply();
+    await gate.reached;
+    deployment.outOfBand((partners) => {
+      for (const each of desired) partners.set(each.domain, each);
+    });
+    gate.open();
+    expect(await ledger).toMatchObject({ verified: true, summary: { failed: 1, skipped: 1 }, recorded: null });
+    expect(deployment.lastApplied).toBeUndefined();
+  });
+});
+
 describe('recording that goes wrong', () => {
   const prepare = async () => setUp({ live: desired, desired, lockFolder: await newFolder() });
 
@@ -126,6 +142,26 @@ describe('recording that goes wrong', () => {
     deployment.outOfBand((partners) => partners.clear());
     gate.open();
     expect(await ledger).toMatchObject({ recorded: null, error: { code: 'revision-moved' } });
+    expect(deployment.lastApplied).toBeUndefined();
+  });
+
+  it('is not tried again on a state that nobody has verified, also where the server would not notice', async () => {
+    const { adapter, apply, deployment } = setUp({
+      live: desired,
+      desired,
+      capabilities: { compareAndSet: false },
+      lockFolder: await newFolder(),
+    });
+    adapter.loseAnswer('before');
+    const gate = adapter.hold('sessions');
+    const ledger = apply();
+    await gate.reached;
+    const settling = adapter.hold('read');
+    gate.open();
+    await settling.reached;
+    deployment.outOfBand((partners) => partners.clear());
+    settling.open();
+    expect(await ledger).toMatchObject({ recorded: null, error: { code: 'answer-lost' } });
     expect(deployment.lastApplied).toBeUndefined();
   });
 

@@ -24,6 +24,11 @@ describe('partners', () => {
       told: ['fabrikam.com: it differs from what was wanted: additionalDomains, keepAlive'],
     },
     {
+      case: 'one differs in what it permits, too: the fields say more',
+      there: [fabrikam, { ...litware, saslNegotiation: 'NotSupported' } as const],
+      told: ['litware.com: it differs from what was wanted: saslNegotiation'],
+    },
+    {
       case: 'everything at once, sorted',
       there: [partner('a.example'), { ...litware, connectionLimit: 1 }],
       told: [
