@@ -1,7 +1,7 @@
 /** Which partner covers a domain, what its settings permit in each direction, and why. */
 import type { DeclaredPartner } from '../model/declared-partner.ts';
 import { displayDomain, isBelow } from '../model/domain-name.ts';
-import type { Explanation, MethodReason } from '../model/explain.ts';
+import type { Explanation } from '../model/explain.ts';
 import type { Method } from '../model/negotiation.ts';
 import { permittedMethods } from '../model/negotiation.ts';
 import { coversDomain, domainsOf } from '../model/partner.ts';
@@ -28,8 +28,8 @@ export function explainDomain(domain: string, partners: readonly DeclaredPartner
     },
     methods,
     directions: {
-      inbound: methods.map((method) => reason(method, INBOUND)),
-      outbound: methods.map((method) => reason(method, OUTBOUND)),
+      inbound: methods.map((method) => ({ method, why: INBOUND[method] })),
+      outbound: methods.map((method) => ({ method, why: `${OUTBOUND[method]}${otherwise(method, methods)}` })),
     },
     notes: notes(partner, domain, methods),
   };
@@ -46,14 +46,17 @@ const INBOUND: Reasons = {
 
 /** Outbound it is what we know of the partner. */
 const OUTBOUND: Reasons = {
-  'sasl-tls':
-    'our certificate is accepted, and the partner’s is valid for its domain; with any other certificate the stream ends',
+  'sasl-tls': 'our certificate is accepted, and the partner’s is valid for its domain',
   'tls-dialback': 'the stream is encrypted, and we know the partner by DNS alone: its certificate proves nothing',
   'tcp-dialback': 'the stream is not encrypted, and we know the partner by DNS alone',
 };
 
-function reason(method: Method, reasons: Reasons): MethodReason {
-  return { method, why: reasons[method] };
+/** A certificate that is not valid for the domain proves nothing: we then know the partner by DNS alone. */
+function otherwise(method: Method, methods: readonly Method[]): string {
+  if (method !== 'sasl-tls') return '';
+  return methods.length === 1
+    ? '; with any other certificate the stream ends'
+    : '; with any other certificate it counts as dialback';
 }
 
 function notes({ settings }: DeclaredPartner, domain: string, methods: readonly Method[]): readonly string[] {

@@ -234,7 +234,9 @@ describe('the order of anything that comes in', () => {
   });
 });
 
-/** Where a domain stands in a file does depend on the order in it. */
+/** Where a domain stands in a file does depend on the order in it, and findings are sorted by place. */
 function withoutPlaces({ diagnostics }: Plan) {
-  return diagnostics.map(({ range, ...rest }) => ({ ...rest, file: range?.file }));
+  return diagnostics
+    .map(({ range, ...rest }) => ({ ...rest, file: range?.file }))
+    .sort((a, b) => compareText(a.message, b.message));
 }

@@ -56,7 +56,8 @@ async function plan(call: Call): Promise<ExitCode> {
 
 function rendered(call: Call, results: readonly PlanResult[], policyChanges: readonly PolicyChange[]): string {
   if (call.format === 'json') return renderPlansJson(results, { policyChanges });
-  if (call.format === 'markdown') return renderPlansMarkdown(results, { policyChanges });
+  if (call.format === 'markdown')
+    return renderPlansMarkdown(results, { policyChanges, comparedToBase: one(call, 'base') !== undefined });
   return renderPlansPretty(results, {
     color: call.color.stdout,
     columns: call.columns,

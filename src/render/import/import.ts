@@ -30,13 +30,15 @@ export function renderImportPretty(report: ImportReport, options: ImportPrettyOp
   ]);
 }
 
-function headline({ deployment, written, updated, different }: ImportReport, { paint }: Terminal): string {
+function headline({ deployment, written, updated, different, diagnostics }: ImportReport, { paint }: Terminal): string {
   const counts = [
     ...(written.length > 0 ? [`${counted(written.length, 'file')} written`] : []),
     ...(updated.length > 0 ? [`${counted(updated.length, 'file')} extended`] : []),
     ...(different.length > 0 ? [`${counted(different.length, 'partner')} left alone`] : []),
   ];
-  const done = counts.length === 0 ? 'nothing to import: every live partner has its file' : counts.join(', ');
+  const nothing =
+    diagnostics.length === 0 ? 'nothing to import: every live partner has its file' : 'nothing was written';
+  const done = counts.length === 0 ? nothing : counts.join(', ');
   return `${paint.bold(escapeTerminal(deployment))}: ${done}`;
 }
 

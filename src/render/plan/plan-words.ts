@@ -31,7 +31,7 @@ export const EFFECT_WORDS: Readonly<Record<Effect, string>> = {
 
 const CAUSE_WORDS: Readonly<Record<Cause, string>> = {
   proposed: 'proposed: not on the base yet',
-  pending: 'pending: committed, not applied yet',
+  pending: 'pending: not applied yet',
   drift: 'drift: somebody changed the server by hand',
 };
 
