@@ -6,7 +6,7 @@ import { compareText } from '../model/diagnostic.ts';
 import { PARTNERS_FOLDER } from '../model/partner-file-name.ts';
 import type { PartnersEntry } from '../model/workspace.ts';
 import { fromSystemError } from './read-text.ts';
-import { notRegular, unreadable } from './rules/unreadable-file.ts';
+import { unreadable } from './rules/unreadable-file.ts';
 
 export interface Listing {
   /** Sorted. */
@@ -19,7 +19,8 @@ export function listPartners(root: string): Listing {
   const folder = join(root, PARTNERS_FOLDER);
   try {
     // A link may lead out of the repository.
-    if (lstatSync(folder).isSymbolicLink()) return failed(notRegular(PARTNERS_FOLDER, 'a symbolic link'));
+    if (lstatSync(folder).isSymbolicLink())
+      return failed(unreadable(PARTNERS_FOLDER, 'it is a symbolic link', 'make it a folder of the repository'));
     const entries = readdirSync(folder, { withFileTypes: true })
       .filter((entry) => !entry.name.startsWith('.') && entry.name !== 'README.md')
       .map((entry): PartnersEntry => ({ file: `${PARTNERS_FOLDER}/${entry.name}`, kind: kindOf(entry) }))

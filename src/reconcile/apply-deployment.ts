@@ -8,7 +8,7 @@ import type { Plan } from '../model/plan.ts';
 import type { Edges } from './edges.ts';
 import { ledgerWithout } from './ledger-without.ts';
 import type { OpenPlan } from './plan-deployment.ts';
-import { JOURNAL, STATE_FOLDER } from './state-folder.ts';
+import { JOURNAL, stateFolder } from './state-folder.ts';
 
 export interface ApplyContext {
   /** The repository's folder, absolute. */
@@ -27,7 +27,7 @@ export async function applyDeployment(
 ): Promise<Ledger> {
   if (adapter === null) throw new TypeError('a plan without a connection');
   try {
-    const lockFolder = join(options.root, STATE_FOLDER);
+    const lockFolder = stateFolder(options.root);
     return await applyPlan(plan, adapter, {
       workspace: options.workspace,
       actor: options.actor,

@@ -9,7 +9,7 @@ import { coversDomain } from '../model/partner.ts';
 import type { Config } from '../model/workspace.ts';
 import type { Edges, WorkspaceOptions } from './edges.ts';
 import { chooseDeployments } from './plan-run.ts';
-import { JOURNAL, STATE_FOLDER } from './state-folder.ts';
+import { JOURNAL, stateFolder } from './state-folder.ts';
 
 export interface BlockResult {
   readonly deployment: string;
@@ -81,7 +81,7 @@ async function writeDown(
   { root, policy, actor, domain, block }: BlockOptions,
   edges: Edges,
 ): Promise<void> {
-  const journal = fileJournal(join(root, STATE_FOLDER, JOURNAL), edges.run);
+  const journal = fileJournal(join(stateFolder(root), JOURNAL), edges.run);
   await journal.append([
     {
       at: edges.now().toISOString(),

@@ -1,5 +1,5 @@
 /** plan and apply on the embedded deployment, as a user meets them. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
@@ -132,6 +132,15 @@ describe('apply', () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain('did you mean `Federated`?');
     expect(existsSync(join(repo.root, '.partnerctl'))).toBe(false);
+  });
+
+  it('follows no link to where a hostile repository wants the lock and the journal', async () => {
+    const repo = await committed('a.example');
+    repo.write({ 'elsewhere/keep': '' });
+    symlinkSync('elsewhere', join(repo.root, '.partnerctl'));
+    expect(await run(repo, ['apply', '--yes'])).toMatchObject({ code: 1 });
+    expect(await run(repo, ['block', 'a.example', '--reason', 'x'])).toMatchObject({ code: 1 });
+    expect(readdirSync(join(repo.root, 'elsewhere'))).toEqual(['keep']);
   });
 
   it('an unreadable state is an error and never an empty state', async () => {
