@@ -104,7 +104,7 @@ describe('an interruption', () => {
   });
 
   it('does not hide that the plan is stale', async () => {
-    const { adapter, apply, interrupt, deployment } = await prepare();
+    const { adapter, apply, interrupt, deployment, journal } = await prepare();
     const gate = adapter.hold('write');
     const ledger = apply();
     await gate.reached;
@@ -112,6 +112,7 @@ describe('an interruption', () => {
     deployment.outOfBand((partners) => partners.set('x.example', partner('x.example')));
     gate.open();
     await expect(ledger).rejects.toThrow(StalePlanError);
+    expect(journal.lines.at(-1)).toMatchObject({ event: 'refused', error: { code: 'stale-plan' } });
   });
 });
 
