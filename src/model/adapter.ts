@@ -28,7 +28,10 @@ export interface Capabilities {
   readonly sessions: boolean;
   /** `block` and `unblock` work, and `read` returns blocks. */
   readonly blocks: boolean;
-  /** How many writes may be under way at once, where it is not atomic. */
+  /**
+   * How many writes may be under way at once, where it is not atomic: with `compareAndSet` a call of `write` brings up
+   * to this many independent changes, without it one.
+   */
   readonly concurrency: number;
 }
 

@@ -67,10 +67,13 @@ export interface ErrorReport {
   readonly hint: string;
 }
 
+/** The code of what should not have happened. */
+export const INTERNAL = 'internal';
+
 /** Foreign errors become `internal`: a bug of ours, since every expected one is a PartnerctlError. */
 export function reportOf(error: unknown): ErrorReport {
   if (error instanceof PartnerctlError) return { code: error.code, message: error.message, hint: error.hint };
-  return { code: 'internal', message: messageOf(error), hint: 'this is a bug in partnerctl: please report it' };
+  return { code: INTERNAL, message: messageOf(error), hint: 'this is a bug in partnerctl: please report it' };
 }
 
 /** What an unexpected value thrown by a library says. */

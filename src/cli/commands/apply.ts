@@ -1,7 +1,7 @@
 /** `partnerctl apply`: plans afresh, asks, writes, reads again, and prints the ledger. */
 
 import { isDigestPrefix } from '../../model/digest.ts';
-import { UsageError } from '../../model/errors.ts';
+import { INTERNAL, UsageError } from '../../model/errors.ts';
 import type { Ledger } from '../../model/ledger.ts';
 import type { Plan, PlanResult } from '../../model/plan.ts';
 import { thousands } from '../../model/thousands.ts';
@@ -116,7 +116,8 @@ function rendered(call: Call, ledgers: readonly Ledger[]): string {
   return renderLedgersPretty(ledgers, { color: call.color.stdout, columns: call.columns, verbose: call.verbose });
 }
 
-function exitCode({ refused, error, summary, verified }: Ledger): ExitCode {
+function exitCode({ refused, error, results, summary, verified }: Ledger): ExitCode {
+  if ([error, ...results.map((entry) => entry.error)].some((report) => report?.code === INTERNAL)) return EXIT.bug;
   if (refused.length > 0) return EXIT.refused;
   return error !== undefined || summary.failed + summary.unknown > 0 || !verified ? EXIT.failed : EXIT.ok;
 }
