@@ -20,7 +20,7 @@ const ROWS = [
 const WEAK_ROWS = [ANYTHING, PLAINTEXT] as const;
 
 const TYPES = ['Federated', 'Federated', 'Federated', 'PublicVerified', 'PublicUnverified'] as const;
-const COMPONENTS = ['conference', 'muc', 'corp', 'it', 'upload', 'rooms', 'eu'] as const;
+const COMPONENTS = ['corp', 'it', 'upload', 'pubsub', 'eu', 'hq'] as const;
 const DESCRIPTIONS = [
   'Corporate XMPP service',
   'Logistics: order updates and the night shift',
@@ -36,7 +36,7 @@ export function partnerSettings(domain: string, random: Random): PartnerSettings
     ...PARTNER_DEFAULTS,
     domain,
     description: random.chance(70) ? `${random.pick(DESCRIPTIONS)}, noc@${domain}` : null,
-    additionalDomains: random.chance(60) ? componentsOf(domain, random) : [],
+    additionalDomains: random.chance(75) ? componentsOf(domain, random) : [],
     partnerType: random.pick(TYPES),
     ...(random.chance(3) ? random.pick(WEAK_ROWS) : random.pick(ROWS)),
     connectionLimit: random.chance(30) ? random.integer(10, 60) : null,
@@ -45,12 +45,11 @@ export function partnerSettings(domain: string, random: Random): PartnerSettings
   };
 }
 
+/** Group chats first of all. */
 function componentsOf(domain: string, random: Random): readonly string[] {
-  return random
-    .shuffled(COMPONENTS)
-    .slice(0, random.integer(1, 4))
-    .map((component) => `${component}.${domain}`)
-    .sort();
+  const rooms = random.pick(['conference', 'muc', 'rooms', 'conference']);
+  const others = random.shuffled(COMPONENTS).slice(0, random.integer(0, 3));
+  return [rooms, ...others].map((component) => `${component}.${domain}`).sort();
 }
 
 /** The same partner before somebody's change. */

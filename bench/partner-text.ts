@@ -1,4 +1,6 @@
 /** Settings → a partner file as people write it: their order, quotes, lists, comments and editors. */
+
+import { newPartnerText } from '../src/adopt/new-partner-text.ts';
 import type { PartnerSettings } from '../src/model/partner.ts';
 import { PARTNER_DEFAULTS } from '../src/model/partner.ts';
 import { FILE_KEYS } from '../src/model/partner-fields.ts';
@@ -20,10 +22,26 @@ const REMARKS = [
 const OWNERS = ['uc-team', 'linux-desktop', 'procurement', 'security', 'customer-care'] as const;
 
 export function partnerText(settings: PartnerSettings, random: Random): string {
+  return asSaved(random.chance(25) ? begunWithNew(settings, random) : byHand(settings, random), random);
+}
+
+/** What `partnerctl new` wrote, filled in, its comments kept. */
+function begunWithNew(settings: PartnerSettings, random: Random): string {
+  const { domain, partnerType, tlsNegotiation, saslNegotiation, dialbackNegotiation } = settings;
+  const always = { tlsNegotiation, saslNegotiation, dialbackNegotiation: String(dialbackNegotiation) };
+  const values = { ...statedSettings(settings, random), ...recorded(random), ...always, partnerType };
+  const template = newPartnerText({ domain, partnerType, deployments: ['local'] }).trimEnd();
+  return Object.entries(values).reduce((text, [key, value]) => {
+    if (value === undefined || key === 'domain') return text;
+    const place = new RegExp(`^(?:# )?${key}:.*(?:\\n# {3}- .*)?`, 'm');
+    return place.test(text) ? text.replace(place, () => entry(key, value)) : `${text}\n${entry(key, value)}`;
+  }, template);
+}
+
+function byHand(settings: PartnerSettings, random: Random): string {
   const values: Readonly<Record<string, string | undefined>> = {
     ...statedSettings(settings, random),
-    owner: random.chance(75) ? random.pick(OWNERS) : undefined,
-    expires: random.chance(50) ? `20${random.integer(90, 99)}-${random.pick(['03-31', '06-30', '12-31'])}` : undefined,
+    ...recorded(random),
     deployments: random.chance(3) ? '[local]' : undefined,
   };
   const keys = random.chance(10) ? random.shuffled(FILE_KEYS) : FILE_KEYS;
@@ -34,13 +52,24 @@ export function partnerText(settings: PartnerSettings, random: Random): string {
     ...keys.flatMap((key) => keyLines(key, values[key], random)),
     ...(random.chance(2) ? ['# partnerctl-allow no-component-domain: no group chats are agreed'] : []),
   ];
-  return asSaved(lines.join('\n'), random);
+  return lines.join('\n');
+}
+
+/** What stays in the repository. */
+function recorded(random: Random): { readonly owner: string | undefined; readonly expires: string | undefined } {
+  return {
+    owner: random.chance(75) ? random.pick(OWNERS) : undefined,
+    expires: random.chance(50) ? `20${random.integer(90, 99)}-${random.pick(['03-31', '06-30', '12-31'])}` : undefined,
+  };
 }
 
 /** What is not stated is undefined; defaults are stated now and then. */
 function statedSettings(settings: PartnerSettings, random: Random): Record<string, string | undefined> {
+  // people do not state what lint says is without effect
+  const certificatesOnly = settings.tlsNegotiation === 'Required' && settings.saslNegotiation === 'Required';
   const states = (key: keyof typeof PARTNER_DEFAULTS): boolean =>
-    settings[key] !== PARTNER_DEFAULTS[key] || random.chance(25);
+    settings[key] !== PARTNER_DEFAULTS[key] ||
+    random.chance(key === 'dialbackNegotiation' && certificatesOnly ? 2 : 25);
   const plain = (
     key: 'tlsNegotiation' | 'saslNegotiation' | 'dialbackNegotiation' | 'keepAlive',
   ): string | undefined => (states(key) ? String(settings[key]) : undefined);
@@ -84,10 +113,14 @@ function keyLines(key: string, value: string | undefined, random: Random): reado
   if (value === undefined) return [];
   const above = random.chance(4) ? [`# ${random.pick(REMARKS)}`] : [];
   const between = random.chance(2) ? [''] : [];
-  const line = value.startsWith('\n') ? `${key}:${value}` : `${key}: ${value}`;
+  const line = entry(key, value);
   const remark =
     !line.includes('\n') && random.chance(7) ? `${random.chance(50) ? ' ' : '      '}# ${random.pick(REMARKS)}` : '';
   return [...between, ...above, `${line}${remark}`];
+}
+
+function entry(key: string, value: string): string {
+  return value.startsWith('\n') ? `${key}:${value}` : `${key}: ${value}`;
 }
 
 /** Editors differ about the end of lines and files, and about a byte order mark. */
