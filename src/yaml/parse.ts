@@ -70,9 +70,16 @@ function forbidden(character: string, span: Span): YamlProblem {
 /** The first document and, where there is one, the second. */
 function compose(text: string, problems: YamlProblem[]): readonly Document[] {
   const documents: Document[] = [];
-  for (const document of new Composer(OPTIONS).compose(tokens(text, problems), true, text.length)) {
-    documents.push(document);
-    if (documents.length === 2) break;
+  // The library makes an Error of each fault; 60,000 stack traces would take longer than all the rest.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    for (const document of new Composer(OPTIONS).compose(tokens(text, problems), true, text.length)) {
+      documents.push(document);
+      if (documents.length === 2) break;
+    }
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
   return problems.some(({ message }) => message === TOO_DEEP) ? [] : documents;
 }
@@ -104,9 +111,7 @@ function directive({ offset, source }: CST.Directive): YamlProblem {
 
 function severalDocuments(text: string, { range }: Document): YamlProblem {
   const start = Math.min(range?.[0] ?? 0, text.length);
-  const end = text.indexOf('\n', start);
-  return plainProblem('a second document begins here', 'one file, one partner: put it into a file of its own', [
-    start,
-    end === -1 ? text.length : end,
-  ]);
+  const lineEnd = /[\r\n]|$/.exec(text.slice(start))?.index ?? 0;
+  const hint = 'one file, one partner: put it into a file of its own';
+  return plainProblem('a second document begins here', hint, [start, start + lineEnd]);
 }

@@ -53,6 +53,7 @@ function fromError(error: YAMLError, text: string): YamlProblem {
   const plain = PLAIN[error.code];
   if (plain !== undefined) return plainProblem(`${plain[0]} (${shown(text, span)})`, plain[1], span);
   if (error.code === 'BLOCK_AS_IMPLICIT_KEY') return secondKey(text, span[0]);
+  if (error.message.endsWith('items must start at the same column')) return otherColumn(text, span[0]);
   return syntaxProblem(...(BY_CODE[error.code] ?? wording(error, text, span)), span);
 }
 
@@ -90,6 +91,13 @@ function secondKey(text: string, start: number): YamlProblem {
     'begin both in the same column',
     [first, colon],
   );
+}
+
+function otherColumn(text: string, start: number): YamlProblem {
+  const first = start + Math.max(0, text.slice(start).search(/\S/));
+  const word = /^[^\r\n:]*/.exec(text.slice(first, first + 1000))?.[0] ?? '';
+  const message = `${quoted(word)} does not begin in the same column as the one above`;
+  return syntaxProblem(message, 'begin both in the same column', [first, first + Math.max(1, word.length)]);
 }
 
 function shown(text: string, span: Span): string {
