@@ -54,9 +54,7 @@ test('a byte order mark and CRLF are accepted, with the columns that an editor s
     { code: 'schema', range: { start: { line: 3, column: 12 }, end: { line: 3, column: 15 } } },
   ]);
   await writeFile(join(root, 'partners/a.example.yaml'), `\ufeffdomain: 1\r\n`);
-  expect(load({ root }).diagnostics).toContainEqual(
-    expect.objectContaining({ range: expect.objectContaining({ start: { line: 1, column: 9 } }) }),
-  );
+  expect(load({ root }).diagnostics.map(({ range }) => range?.start)).toContainEqual({ line: 1, column: 9 });
 });
 
 describe('a bad read is a finding, and the other files are read', () => {

@@ -7,6 +7,8 @@ import { MAX_FILE_BYTES, readText } from '../../src/load/read-text.ts';
 import { temporaryFolders } from '../support/temporary-folder.ts';
 
 const newFolder = temporaryFolders();
+/** POSIX; Node cannot make one. */
+const MAKE_PIPE = 'mkfifo';
 
 async function readBytes(bytes: string | Uint8Array) {
   const path = join(await newFolder(), 'x.yaml');
@@ -73,7 +75,7 @@ describe('is refused as a whole', () => {
     await symlink('real.yaml', join(folder, 'link.yaml'));
     await symlink('folder.yaml', join(folder, 'folder-link.yaml'));
     await symlink('loop.yaml', join(folder, 'loop.yaml'));
-    execFileSync('mkfifo', [join(folder, 'pipe.yaml')]);
+    execFileSync(MAKE_PIPE, [join(folder, 'pipe.yaml')]);
     const messages = (name: string) => readText(join(folder, name), name);
     expect(messages('folder.yaml')).toMatchObject({ finding: { message: 'it is a folder' } });
     expect(messages('link.yaml')).toMatchObject({ finding: { message: 'it is a symbolic link' } });
