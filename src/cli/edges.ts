@@ -10,7 +10,7 @@ export function edgesOf({ io, root, progress }: Call, signal: AbortSignal): Edge
     now: io.now,
     run: randomUUID(),
     random: io.random,
-    delay: async (ms, until) => void (await wait(ms, undefined, { signal: until })),
+    delay: async (ms, until) => await wait(ms, undefined, { signal: until }),
     signal,
     openAdapter: async (deployment) =>
       await openAdapter(deployment.adapter, {

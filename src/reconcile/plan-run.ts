@@ -73,7 +73,7 @@ export async function openPlans(options: PlanOptions, edges: Edges): Promise<Pla
 }
 
 export async function closeAll(plans: readonly OpenPlan[]): Promise<void> {
-  await Promise.all(plans.map(({ adapter }) => adapter?.close()));
+  await Promise.all(plans.map(async ({ adapter }) => await adapter?.close()));
 }
 
 async function readTree(repository: Repository | null, paths: readonly string[]): Promise<TreeFacts> {

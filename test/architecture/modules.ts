@@ -75,11 +75,11 @@ export async function modulesOf(tree: Tree): Promise<readonly Module[]> {
 function fromTree(tree: Tree): Plugin {
   return {
     name: 'tree',
-    setup({ onResolve, onLoad }) {
-      onResolve({ filter: /.*/ }, ({ kind, path, importer }) =>
+    setup(build) {
+      build.onResolve({ filter: /.*/ }, ({ kind, path, importer }) =>
         kind === 'entry-point' ? { path, namespace: 'tree' } : { path: resolved(path, importer), external: true },
       );
-      onLoad({ filter: /.*/, namespace: 'tree' }, ({ path }) => ({
+      build.onLoad({ filter: /.*/, namespace: 'tree' }, ({ path }) => ({
         contents: withTypeImports(tree.get(path) ?? ''),
         loader: path.endsWith('.ts') ? 'ts' : 'js',
       }));
