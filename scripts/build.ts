@@ -32,8 +32,9 @@ async function bundle(): Promise<Metafile> {
     minifyIdentifiers: false,
     // and Node prints the whole line that threw
     lineLimit: 160,
-    // the ES modules of a package shake; its CommonJS ones do not
+    // the ES modules of a package shake; its CommonJS ones do not. yaml calls its own "browser"; they use nothing of one
     mainFields: ['module', 'main'],
+    alias: { yaml: join(root, 'node_modules/yaml/browser/dist/index.js') },
     legalComments: 'none',
     define: { __VERSION__: JSON.stringify(version) },
     metafile: true,
