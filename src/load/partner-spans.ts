@@ -37,5 +37,8 @@ export function partnerSource(
 }
 
 function itemSpans(value: YamlNode): readonly number[] {
-  return value.kind === 'list' ? value.items.flatMap((item) => item.span) : NONE;
+  if (value.kind !== 'list' || value.items.length === 0) return NONE;
+  const spans: number[] = [];
+  for (const { span } of value.items) spans.push(span[0], span[1]);
+  return spans;
 }

@@ -74,7 +74,8 @@ function compose(text: string, problems: YamlProblem[]): readonly Document[] {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
   try {
-    for (const document of new Composer(OPTIONS).compose(tokens(text, problems), true, text.length)) {
+    const plainTokens = withoutDirectives(tokens(text, problems), problems);
+    for (const document of new Composer(OPTIONS).compose(plainTokens, true, text.length)) {
       documents.push(document);
       if (documents.length === 2) break;
     }
@@ -86,20 +87,25 @@ function compose(text: string, problems: YamlProblem[]): readonly Document[] {
 
 const TOO_DEEP = 'the data is nested too deeply';
 
-/** The parser's tokens; directives become problems here, because `%YAML 1.1` would turn `yes` into true. */
+/** The parser's tokens, as far as the nesting allows. */
 function* tokens(text: string, problems: YamlProblem[]): Generator<CST.Token, void> {
   const parser = new Parser();
   for (const lexeme of new Lexer().lex(text)) {
-    for (const token of parser.next(lexeme)) {
-      if (token.type === 'directive') problems.push(directive(token));
-      else yield token;
-    }
+    yield* parser.next(lexeme);
     if (parser.stack.length <= DEEPEST) continue;
     const start = Math.max(0, parser.offset - lexeme.length);
     problems.push(syntaxProblem(TOO_DEEP, 'a file of ours has a few levels only', [start, parser.offset]));
     return;
   }
   yield* parser.end();
+}
+
+/** Directives become problems, because `%YAML 1.1` would turn `yes` into true. */
+function* withoutDirectives(all: Iterable<CST.Token>, problems: YamlProblem[]): Generator<CST.Token, void> {
+  for (const token of all) {
+    if (token.type === 'directive') problems.push(directive(token));
+    else yield token;
+  }
 }
 
 function directive({ offset, source }: CST.Directive): YamlProblem {
