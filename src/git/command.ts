@@ -19,6 +19,8 @@ export interface Git extends Runner {
   readonly shallow: boolean;
   /** Characters of an object id: 40 with SHA-1, 64 with SHA-256. */
   readonly idLength: 40 | 64;
+  /** What keeps the clean filters of its configuration from being run. */
+  readonly withoutFilters: readonly Setting[];
 }
 
 export interface Extra {

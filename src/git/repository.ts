@@ -1,16 +1,16 @@
 /**
  * The door to Git: who ended what when, and what a file said at a commit. Read only, without network, and nothing that
- * the repository configures is run. Every answer is asked anew; the number of git processes does not depend on the
+ * the repository configures is run. Every answer is asked anew (but for the names of filters); the number of git processes does not depend on the
  * number of paths. Paths are relative to the root and `/`-separated, also where the repository begins above it.
  * Whatever Git cannot tell is a HistoryError; text from commits is returned as it is.
  */
 import { type Git, gitText, type Runner } from './command.ts';
 import { type Declares, type Ending, findEndings } from './endings.ts';
-import type { Variables } from './environment.ts';
+import type { Setting, Variables } from './environment.ts';
 import { gitFailure, isNotInstalled, isOutsideGit } from './failure.ts';
 import { type Ancestry, ancestryOf, headOf, resolveRef } from './refs.ts';
 import { readTextsAt, type TextsAt } from './texts-at.ts';
-import { differsFromHead } from './tree-changes.ts';
+import { differsFromHead, filtersOff } from './tree-changes.ts';
 
 export type { Declares, Ending } from './endings.ts';
 
@@ -50,8 +50,9 @@ export async function openRepository(root: string, options: RepositoryOptions): 
   const runner: Runner = { root, ambient: options.env };
   const facts = ['--is-inside-work-tree', '--is-shallow-repository', '--show-object-format', '--show-prefix'];
   let answer: string;
+  let withoutFilters: readonly Setting[];
   try {
-    answer = await gitText(runner, ['rev-parse', ...facts]);
+    [answer, withoutFilters] = await Promise.all([gitText(runner, ['rev-parse', ...facts]), filtersOff(runner)]);
   } catch (error) {
     if (isOutsideGit(error)) return null;
     if (!isNotInstalled(error)) throw gitFailure(error);
@@ -60,7 +61,13 @@ export async function openRepository(root: string, options: RepositoryOptions): 
   }
   const [, inside, shallow, format, prefix = ''] = /^(\w+)\n(\w+)\n(\w+)\n([\s\S]*)\n$/.exec(answer) ?? [];
   if (inside !== 'true') return null;
-  const git: Git = { ...runner, prefix, shallow: shallow === 'true', idLength: format === 'sha256' ? 64 : 40 };
+  const git: Git = {
+    ...runner,
+    prefix,
+    shallow: shallow === 'true',
+    idLength: format === 'sha256' ? 64 : 40,
+    withoutFilters,
+  };
   return {
     head: async () => await headOf(git),
     resolve: async (ref) => await resolveRef(git, ref),

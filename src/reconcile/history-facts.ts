@@ -34,13 +34,18 @@ export async function historyFacts(questions: HistoryQuestions): Promise<History
   if (lastAppliedIs === 'unknown' && domains.length > 0 && (await repository.isShallow()))
     throw shallow(lastApplied?.commit ?? '');
   const known = lastApplied !== undefined && lastAppliedIs !== 'unknown' ? lastApplied.commit : null;
+  const [endings, atBase, atLastApplied] = await Promise.all([
+    endingsOf(repository, undeclared, deployment),
+    base === null ? null : settingsAt(repository, base, domains, deployment),
+    known === null ? null : settingsAt(repository, known, domains, deployment),
+  ]);
   return {
     ...tree,
     // before the first commit nothing can explain a removal either
     inGit: tree.commit !== null,
-    endings: await endingsOf(repository, undeclared, deployment),
-    atBase: base === null ? null : await settingsAt(repository, base, domains, deployment),
-    atLastApplied: known === null ? null : await settingsAt(repository, known, domains, deployment),
+    endings,
+    atBase,
+    atLastApplied,
     lastAppliedIs,
   };
 }

@@ -1,5 +1,6 @@
 /** Files + live deployments → plans. Deployments are read side by side; one that fails neither stops nor hides the others. */
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { bounded } from '../apply/bounded.ts';
 import type { Repository } from '../git/repository.ts';
 import { CONFIG_FILE, relativePath } from '../load/load.ts';
@@ -42,9 +43,10 @@ export const DEPLOYMENTS_AT_ONCE = 4;
 export async function openPlans(options: PlanOptions, edges: Edges): Promise<PlanRun> {
   const repository = await edges.openRepository();
   const configPath = options.config ?? join(options.root, CONFIG_FILE);
-  // Git works while the files are parsed.
+  // Git works while the files are parsed: one turn of the event loop, and its processes have been started.
   const treeFacts = readTree(repository, [PARTNERS_FOLDER, relativePath(options.root, configPath)]);
   treeFacts.catch(() => undefined);
+  await setImmediate();
   const base = options.base === undefined ? null : await readBase(repository, options.base, options.root, configPath);
   const checked = check({ ...options, ...(base !== null && { policy: basePolicy(base.config) }) }, edges.onProgress);
   if (hasErrors(checked.diagnostics)) return { kind: 'invalid', checked };
