@@ -23,16 +23,17 @@ export function lint(
     if (severity !== 'off' && !isSilenced(tally, rule.code, severity, finding, except))
       found.push({ ...finding, code: rule.code, severity });
   };
-  for (const rule of rules) {
-    if (severityOf(rule, config.rules) === 'off') continue;
+  const active = rules.filter((rule) => severityOf(rule, config.rules) !== 'off');
+  for (const rule of active)
     if (rule.scope === 'workspace') for (const finding of rule.check(context)) report(rule, finding);
-    if (rule.scope !== 'partner') continue;
-    for (const partner of partners) for (const finding of rule.check(partner, context)) report(rule, finding);
-    for (const { partner, spoiled } of faulty) {
-      if (rule.reads.some((key) => spoiled.has(key))) continue;
-      for (const finding of rule.check(partner, context)) report(rule, finding);
-    }
-  }
+  // Partner by partner, so that all rules look at one while it is in the processor's cache.
+  const partnerRules = active.filter((rule) => rule.scope === 'partner');
+  for (const partner of partners)
+    for (const rule of partnerRules) for (const finding of rule.check(partner, context)) report(rule, finding);
+  for (const { partner, spoiled } of faulty)
+    for (const rule of partnerRules)
+      if (!rule.reads.some((key) => spoiled.has(key)))
+        for (const finding of rule.check(partner, context)) report(rule, finding);
   findingsAboutAllows(context, known, rules, tally, report);
   return found.sort(compareDiagnostics);
 }
