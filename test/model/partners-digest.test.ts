@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { partnersDigest } from '../../src/model/digest.ts';
 import { sorted } from '../adapters/contract/harness.ts';
+import { partner } from '../support/partners.ts';
 import { partnersArbitrary } from '../support/partners-arbitrary.ts';
 
 it('equals the digest of the canonical JSON, whatever the order of partners and keys', () => {
@@ -17,4 +18,10 @@ it('equals the digest of the canonical JSON, whatever the order of partners and 
       expect(partnersDigest(shuffled as unknown as typeof partners)).toBe(expected);
     }),
   );
+});
+
+it.each([499, 500, 501, 1000, 1003])('of %d partners, which are hashed some at a time', (count) => {
+  const partners = Array.from({ length: count }, (_, index) => partner(`d${index}.example`));
+  const canonical = canonicalize(sorted(partners)) ?? '';
+  expect(partnersDigest(partners)).toBe(`sha256:${createHash('sha256').update(canonical, 'utf8').digest('hex')}`);
 });
