@@ -3,7 +3,7 @@
  * a key that stands twice (RFC 8259 §4): the last one wins, and half a state would be read. Pure, and without
  * recursion, since the text is hostile.
  */
-import { type Position, positionAt } from '../../model/source.ts';
+import { type Position, positionAt } from '../model/source.ts';
 
 export interface JsonProblem {
   readonly message: string;

@@ -1,7 +1,7 @@
-/** What stands beside the partners in the state file: blocks, and what was applied last. Pure; the file is hostile. */
-import type { LastApplied } from '../../model/adapter.ts';
-import type { Block } from '../../model/block.ts';
-import { isDomain } from './partner-codec.ts';
+/** What stands beside the partners: blocks, and what was applied last. Pure; the text is hostile. */
+import type { LastApplied } from '../model/adapter.ts';
+import type { Block } from '../model/block.ts';
+import { isDomain } from './partner.ts';
 import { isObject, keyProblem, type Problem, quote } from './problem.ts';
 
 const BLOCK_KEYS = ['domain', 'reason', 'actor', 'at', 'until'];
@@ -22,6 +22,19 @@ export function blockProblem(value: unknown, place: string): Problem | undefined
   if (typeof actor !== 'string') return wrong('actor', TEXT);
   if (!isTime(at)) return wrong('at', TIME);
   if (until !== null && !isDay(until)) return wrong('until', 'write a day that exists, as YYYY-MM-DD, or null');
+  return undefined;
+}
+
+export function blocksProblem(blocks: readonly unknown[]): Problem | undefined {
+  const seen = new Set<string>();
+  for (const [index, value] of blocks.entries()) {
+    const place = `blocks[${index}]`;
+    const problem = blockProblem(value, place);
+    if (problem !== undefined) return problem;
+    const { domain } = value as Block;
+    if (seen.has(domain)) return { message: `${place}: "${domain}" is blocked twice`, hint: 'remove one of the two' };
+    seen.add(domain);
+  }
   return undefined;
 }
 
