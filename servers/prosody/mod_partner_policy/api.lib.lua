@@ -146,7 +146,8 @@ return function (json)
 				if not if_match then return nil, wrong; end
 			end
 			if not READING[request.method] then
-				log("info", "partner-api call token=%s address=%s method=%s path=%s", entry.name, request.ip, request.method, path);
+				log("info", "partner-api call token=%s address=%s method=%s path=%s", entry.name, request.ip, request.method,
+					json.quote(path));
 			end
 			return route[1](domain, body, if_match);
 		end

@@ -6,6 +6,7 @@
 
 local MAX_DEPTH = 16; -- the deepest that the partner API knows is 5
 local MAX_NUMBER = 40; -- characters
+local MAX_CONTAINERS = 200000; -- lists and objects: 8 MiB of "[]," would otherwise fill 200 MiB
 
 local ESCAPES = { ["\""] = "\\\"", ["\\"] = "\\\\", ["\b"] = "\\b", ["\f"] = "\\f", ["\n"] = "\\n", ["\r"] = "\\r", ["\t"] = "\\t" };
 for code = 0, 31 do
@@ -18,6 +19,7 @@ local UNESCAPES = { ["\""] = "\"", ["\\"] = "\\", ["/"] = "/", b = "\b", f = "\f
 return function (null, array, is_utf8)
 	local array_mt = getmetatable(array());
 	local char, floor = string.char, math.floor;
+	local containers;
 
 	local function utf8_of(code)
 		if code < 0x80 then return char(code); end
@@ -119,7 +121,9 @@ return function (null, array, is_utf8)
 		local byte = text:byte(at);
 		if byte == 0x22 then return read_string(text, at); end
 		if byte == 0x7b or byte == 0x5b then
+			containers = containers + 1;
 			if depth == MAX_DEPTH then fail(at, "more than " .. MAX_DEPTH .. " levels"); end
+			if containers > MAX_CONTAINERS then fail(at, "more than " .. MAX_CONTAINERS .. " lists and objects"); end
 			return (byte == 0x7b and read_object or read_list)(text, at, depth + 1);
 		end
 		local word = text:match("^%l+", at);
@@ -132,6 +136,7 @@ return function (null, array, is_utf8)
 	-- The value; or nil and what is wrong. Lists are made by `array`, null is `null`.
 	local function decode(text)
 		if not is_utf8(text) then return nil, "it is not UTF-8"; end
+		containers = 0;
 		local ok, value, after = pcall(read_value, text, skip(text, 1), 0);
 		if ok and skip(text, after) <= #text then
 			ok, value = false, { at = skip(text, after), message = "something follows the end" };

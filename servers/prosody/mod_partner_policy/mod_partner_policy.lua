@@ -10,12 +10,19 @@ local paths = require "util.paths";
 local lfs = require "lfs";
 local time = os.time;
 
+local function sha256_hex(text) return hashes.sha256(text, true); end
+
+-- prosodyctl loads this file for the command alone: nothing of the server's state may be touched then.
+if prosody.process_type == "prosodyctl" then
+	module.command = module:require("token_command")(sha256_hex, require "util.random".bytes, encodings.base64.encode, print);
+	return;
+end
+
 local DIRECTORY = module:get_option_string("partner_policy_directory", prosody.paths.data .. "/partner_policy");
 local TOKENS = module:get_option_string("partner_policy_tokens");
 local ALLOW_FROM = module:get_option_set("partner_policy_allow_from", { "127.0.0.1", "::1" });
 local DEFAULT_PATH = "/partner-policy";
 
-local function sha256_hex(text) return hashes.sha256(text, true); end
 local function list_of(set)
 	local list = {};
 	for item in set do list[#list + 1] = item; end
@@ -47,7 +54,7 @@ local state = module:require("state")({
 
 -- API
 module:depends("http");
-local tokens = module:require("tokens")(sha256_hex, hashes.equals, files.read, lfs.attributes, time)
+local tokens = module:require("tokens")(sha256_hex, hashes.equals, files.read, lfs.attributes, time, log)
 	.new(TOKENS and paths.resolve_relative_path(prosody.paths.config, TOKENS));
 local addresses = module:require("addresses")(require "util.ip").new(list_of(ALLOW_FROM));
 local api = module:require("api")(json).new({

@@ -12,8 +12,8 @@
 local MAX_FILE = 65536; -- bytes
 
 -- sha256: text -> hex; equals: compares two texts in constant time; read: path, limit -> text or nil, message;
--- attributes: path -> as lfs.attributes; now: seconds since 1970
-return function (sha256, equals, read, attributes, now)
+-- attributes: path -> as lfs.attributes; now: seconds since 1970; log: (level, format, ...)
+return function (sha256, equals, read, attributes, now, log)
 	local function parse(text)
 		local entries, number = {}, 0;
 		for line in (text .. "\n"):gmatch("(.-)\r?\n") do
@@ -48,7 +48,10 @@ return function (sha256, equals, read, attributes, now)
 
 		local function refresh()
 			if not path then
-				problem = "the option partner_policy_tokens names no file";
+				if not problem then
+					problem = "the option partner_policy_tokens names no file";
+					log("error", "Nobody can use the partner API: %s", problem);
+				end
 				return;
 			end
 			local found = attributes(path);
@@ -58,11 +61,14 @@ return function (sha256, equals, read, attributes, now)
 			-- times are in whole seconds: a file that was changed just now may change again unseen
 			if current == stamp and found and found.modification < read_at - 1 and found.change < read_at - 1 then return; end
 			stamp, read_at = current, now();
+			local before = problem;
 			entries, problem = read_file(found);
 			entries = entries or {};
+			if problem and problem ~= before then log("error", "Nobody can use the partner API: tokens file: %s", problem); end
 		end
 
 		local tokens = {};
+		refresh();
 
 		-- { name, writes } of a token; or nil. Every entry is compared, however early one matches.
 		function tokens.find(token)
