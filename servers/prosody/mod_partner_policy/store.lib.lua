@@ -4,14 +4,16 @@
 --   new/<number>        texts of a batch that is being prepared
 --   journal             the batch that is being carried out, or "idle"
 --
--- A batch: (1) its texts are written to new/; (2) a journal that names them takes the place of the old one by a rename:
--- from here on the batch counts; (3) each text is renamed to its place; (4) the journal becomes idle. Whoever is killed
--- before (2) has changed nothing; after it, `load` carries out the rest. The disk can be full only up to (2), because
--- what follows writes no text; where even a rename fails then, the journal stays and is carried out before the next
--- batch. Nothing depends on the number of records. A file is named by its domain alone, which with 253 octets at most
--- fits where names have 255. The journal is never removed, so that it is always replaced (see files.lib.lua).
+-- A batch: (1) its texts are written to new/, an idle journal among them; (2) a journal that names them takes the place
+-- of the old one by a rename: from here on the batch counts; (3) each text is renamed to its place; (4) so is the idle
+-- journal. Whoever is killed before (2) has changed nothing; after it, `load` carries out the rest. The disk can be full
+-- only up to (2), because what follows writes no text; where even a rename fails then, the journal stays and is carried
+-- out before the next batch. The journal is always replaced, never removed (see files.lib.lua on power failures).
+-- Nothing depends on the number of records. A file is named by its domain alone, which with 253 octets at most fits
+-- where names have 255.
 
 local MAX_RECORD = 64 * 1024 * 1024; -- bytes; the largest request makes one of 8 MiB, and a journal of fewer
+local IDLE = "new/0";
 
 -- files: the library; sha256: text -> hex
 return function (files, sha256)
@@ -48,6 +50,14 @@ return function (files, sha256)
 			return files.rename(path("journal.new"), path("journal"));
 		end
 
+		local function write_all(texts)
+			for _, text in ipairs(texts) do
+				local ok, message = files.write(path(text.name), seal(text.body));
+				if not ok then return nil, message; end
+			end
+			return true;
+		end
+
 		-- A step may have been done already, by a process that was killed afterwards.
 		local function carry_out(step)
 			if not step.digest then
@@ -66,7 +76,9 @@ return function (files, sha256)
 				local ok, message = carry_out(step);
 				if not ok then return nil, step.name .. ": " .. tostring(message); end
 			end
-			local ok, message = write_journal("idle");
+			local ok, message = files.rename(path(IDLE), path("journal"));
+			-- an idle journal that is lost must not keep everybody out
+			if not ok then ok, message = write_journal("idle"); end
 			if not ok then return nil, "journal: " .. message; end
 			pending = nil;
 			return true;
@@ -114,10 +126,8 @@ return function (files, sha256)
 			if not journal and not missing then return nil, "journal: " .. problem; end
 			pending, problem = steps_of(journal or "idle");
 			if problem then return nil, "journal: " .. problem; end
-			if missing then
-				ok, message = write_journal("idle");
-				if not ok then return nil, "journal: " .. message; end
-			end
+			-- without it nothing is under way, so a full disk does no harm here
+			if missing then write_journal("idle"); end
 			ok, message = finish();
 			if not ok then return nil, "a change that counts cannot be completed: " .. message; end
 			-- texts of a batch that never counted
@@ -148,33 +158,29 @@ return function (files, sha256)
 			if broken then return nil, broken; end
 			local ok, message = finish();
 			if not ok then return nil, "an earlier change cannot be completed: " .. message; end
-			local steps = {};
+			local steps, texts = {}, {};
 			for index, entry in ipairs(batch) do
 				local step = { name = entry.name };
 				if entry.body then
 					step.from, step.digest = "new/" .. index, sha256(entry.body);
-					ok, message = files.write(path(step.from), seal(entry.body));
-					if not ok then
-						for number = 1, index - 1 do files.remove(path("new/" .. number)); end
-						return nil, message;
-					end
+					texts[#texts + 1] = { name = step.from, body = entry.body };
 				end
 				steps[index] = step;
 			end
-			if #steps == 1 then -- a single rename is atomic by itself
+			if #steps > 1 then texts[#texts + 1] = { name = IDLE, body = "idle" }; end
+			ok, message = write_all(texts);
+			if ok and #steps == 1 then -- a single rename is atomic by itself
 				ok, message = carry_out(steps[1]);
-				if ok then return true; end
-				files.remove(path("new/1"));
-				return nil, message;
+			elseif ok then
+				ok, message = write_journal(journal_of(steps));
+				if ok then
+					pending = steps;
+					finish(); -- where it fails: before the next batch, or after the next start
+				end
 			end
-			ok, message = write_journal(journal_of(steps));
-			if not ok then
-				for number = 1, #steps do files.remove(path("new/" .. number)); end
-				return nil, message;
-			end
-			pending = steps;
-			finish();
-			return true;
+			if ok then return true; end
+			for _, text in ipairs(texts) do files.remove(path(text.name)); end
+			return nil, message;
 		end
 
 		-- Why a batch that counts is not carried out yet, or nil.
