@@ -5,8 +5,8 @@ import { type Inbox, inbox } from './inbox.ts';
 
 export interface Inside {
   /** A chunk with `return`; JSON of what it returns. Lua's errors are thrown. */
-  run<T>(code: string): Promise<T>;
-  close(): void;
+  readonly run: <T>(code: string) => Promise<T>;
+  readonly close: () => void;
 }
 
 interface Answer {
@@ -24,7 +24,7 @@ export function insideServer(name: string, ip: string, port: number): Inside {
   const open = (): Socket => {
     const opened = connect(port, ip);
     const box = inbox<string>(`Lua in ${name}`, (line) => line.slice(0, 500));
-    createInterface(opened).on('line', box.push);
+    createInterface(opened).on('line', (line) => box.push(line));
     opened.on('error', (error) => box.end(error.message));
     opened.on('close', () => {
       box.end('the connection ended');

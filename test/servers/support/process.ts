@@ -10,7 +10,7 @@ export interface ProsodyProcess {
   readonly log: Inbox<string>;
   /** Resolves with what ended it. */
   readonly ended: Promise<string>;
-  signal(name: NodeJS.Signals): void;
+  readonly signal: (name: NodeJS.Signals) => void;
 }
 
 export function startProsody(name: string, script: string, config: string, folder: string): ProsodyProcess {
@@ -24,7 +24,7 @@ export function startProsody(name: string, script: string, config: string, folde
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const log = inbox<string>(name, (line) => line);
-  for (const stream of [child.stdout, child.stderr]) createInterface(stream).on('line', log.push);
+  for (const stream of [child.stdout, child.stderr]) createInterface(stream).on('line', (line) => log.push(line));
   const ended = endOf(child);
   void ended.then((how) => log.end(`it ended (${how})`));
   return {

@@ -68,15 +68,15 @@ export async function connectClient(ip: string, port: number, address: string): 
     jid,
     bare,
     received: () => stream.arrivals.all.flatMap((arrival) => (arrival.kind === 'element' ? [arrival.element] : [])),
-    send: stream.write,
+    send: (xml) => stream.write(xml),
     say: (to, body) => {
       const id = newId();
       stream.write(`<message type="chat" id="${id}" to="${escaped(to)}"><body>${escaped(body)}</body></message>`);
       return id;
     },
-    next: stream.element,
+    next: (matches, what, milliseconds) => stream.element(matches, what, milliseconds),
     ask,
-    close: stream.destroy,
+    close: () => stream.destroy(),
   };
 }
 
