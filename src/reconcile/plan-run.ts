@@ -22,6 +22,8 @@ export interface PlanOptions extends WorkspaceOptions {
   readonly deployments: readonly string[];
   /** Domains in their canonical form; empty: all. */
   readonly only: readonly string[];
+  /** For the selection of a saved plan: that it is stale says more than that nobody covers a domain any more. */
+  readonly onlyMayBeGone?: boolean;
   /** A ref, the branch that a pull request is to be merged into. */
   readonly base?: string;
 }
@@ -61,7 +63,7 @@ export async function openPlans(options: PlanOptions, edges: Edges): Promise<Pla
   };
   const chosen = chooseDeployments(config.deployments, options.deployments);
   const plans = await bounded(DEPLOYMENTS_AT_ONCE, chosen, (deployment) => planDeployment(deployment, context, edges));
-  const unknown = unknownDomain(context.only, plans, checked);
+  const unknown = options.onlyMayBeGone === true ? undefined : unknownDomain(context.only, plans, checked);
   if (unknown !== undefined) {
     await closeAll(plans);
     throw unknown;

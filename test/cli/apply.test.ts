@@ -196,6 +196,34 @@ describe('what was reviewed is what is applied', () => {
     expect(await run(repo, ['apply', file])).toMatchObject({ code: 0 });
   });
 
+  it('a saved plan of a part is applied as that part', async () => {
+    const repo = await committed('a.example', 'b.example');
+    const file = join(repo.root, '.git/plan.json');
+    expect(await run(repo, ['plan', '--only', 'b.example', '--out', file])).toMatchObject({ code: 0 });
+    expect(await run(repo, ['apply', file])).toMatchObject({ code: 0 });
+    expect(readState(repo.root).partners).toMatchObject([{ domain: 'b.example' }]);
+    repo.commit('Let b go', { 'partners/b.example.yaml': null });
+    expect(await run(repo, ['plan', '--only', 'b.example', '--out', file])).toMatchObject({ code: 0 });
+    const all = ['apply', file, '--only', 'a.example', 'b.example', '--override', '0'.repeat(12)];
+    expect(await run(repo, all)).toMatchObject({ code: 3 });
+    editState(repo.root, (state) => {
+      state.partners = [];
+    });
+    const late = await run(repo, ['apply', file]);
+    expect(late).toMatchObject({ code: 3 });
+    expect(late.stdout).toContain('refused (stale)');
+  });
+
+  it.each(['pretty', 'markdown'])('the command that %s shows applies exactly the plan of a part', async (format) => {
+    const repo = await committed('a.example', 'b.example');
+    const { stdout } = await run(repo, ['plan', '--only', 'b.example', '--format', format]);
+    const shown = /partnerctl (apply --deployment local .*--expect [0-9a-f]{12})/.exec(
+      stdout.replace(/\s+/g, ' '),
+    )?.[1];
+    expect(await run(repo, shown?.split(' ') ?? [])).toMatchObject({ code: 0 });
+    expect(readState(repo.root).partners).toMatchObject([{ domain: 'b.example' }]);
+  });
+
   it('an override lifts the guards of this one plan only', async () => {
     const repo = await committed('a.example', 'b.example');
     await run(repo, ['apply', '--yes']);

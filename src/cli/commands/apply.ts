@@ -15,7 +15,7 @@ import { EXIT, type ExitCode, worst } from '../exit-codes.ts';
 import { type Interruption, watchInterrupts } from '../interrupt.ts';
 import { ask } from '../question.ts';
 import { tellInvalid } from './invalid-files.ts';
-import { readPlanFile } from './plan-file.ts';
+import { readPlanFile, type SavedPlan } from './plan-file.ts';
 import { SELECTORS, selection } from './selectors.ts';
 
 const notADigest = (value: string) => (isDigestPrefix(value) ? undefined : 'a digest (12 hexadecimal digits or more)');
@@ -57,13 +57,11 @@ async function apply(call: Call): Promise<ExitCode> {
   const saved = planFile === undefined ? null : readPlanFile(planFile, call.io.cwd);
   const interruption = watchInterrupts(call.io);
   try {
-    const chosen = selection(call);
     const run = await reconcile(
       {
-        ...chosen,
-        deployments: saved === null || chosen.deployments.length > 0 ? chosen.deployments : [...saved.keys()],
+        ...(saved === null ? selection(call) : selectionOf(saved, call)),
         expect,
-        saved,
+        saved: saved?.digests ?? null,
         override: many(call, 'override'),
         allowUncommitted: flag(call, 'allowUncommitted'),
         actor: actorOf(call.io),
@@ -83,6 +81,16 @@ async function apply(call: Call): Promise<ExitCode> {
   } finally {
     interruption.dispose();
   }
+}
+
+/** What PLAN was made for, as far as the command does not say otherwise. */
+function selectionOf(saved: SavedPlan, call: Call): ReturnType<typeof selection> {
+  const typed = selection(call);
+  return {
+    ...typed,
+    deployments: typed.deployments.length > 0 ? typed.deployments : [...saved.digests.keys()],
+    ...(typed.only.length === 0 && { only: saved.only, onlyMayBeGone: true }),
+  };
 }
 
 async function confirm(

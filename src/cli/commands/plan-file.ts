@@ -9,8 +9,14 @@ import { parsePlanFile } from '../../render/plan/plan-file.ts';
 /** Larger than any plan of 100,000 partners. */
 const MAX_BYTES = 512 * 1024 * 1024;
 
-/** Deployment → digest. Deployments that could not be planned then are not in it. */
-export function readPlanFile(path: string, cwd: string): ReadonlyMap<string, string> {
+export interface SavedPlan {
+  /** Deployment → digest. Deployments that could not be planned then are not in it. */
+  readonly digests: ReadonlyMap<string, string>;
+  /** What was selected then; empty: all. */
+  readonly only: readonly string[];
+}
+
+export function readPlanFile(path: string, cwd: string): SavedPlan {
   const parsed = parsePlanFile(readText(path, cwd));
   if (parsed.kind === 'problem') throw new UsageError(`${path} cannot be used: ${parsed.message}`, parsed.hint);
   const digests = new Map<string, string>();
@@ -22,7 +28,10 @@ export function readPlanFile(path: string, cwd: string): ReadonlyMap<string, str
     digests.set(plan.deployment, digest);
   }
   if (digests.size === 0) throw new UsageError(`${path} holds no plan that could be made`, 'plan again with --out');
-  return digests;
+  const selections = new Set(parsed.file.plans.flatMap((plan) => (isFailed(plan) ? [] : [plan.only.join(' ')])));
+  if (selections.size > 1) throw new UsageError(`${path} holds plans of different selections`, 'plan again with --out');
+  const [only = ''] = selections;
+  return { digests, only: only === '' ? [] : only.split(' ') };
 }
 
 function readText(path: string, cwd: string): string {
