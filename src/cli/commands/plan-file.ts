@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { changeDigest, planDigest } from '../../model/digest.ts';
-import { messageOf, StalePlanError, UsageError } from '../../model/errors.ts';
+import { StalePlanError, UsageError } from '../../model/errors.ts';
 import { isFailed } from '../../model/plan.ts';
+import { systemMessage } from '../../model/system-message.ts';
 import { parsePlanFile } from '../../render/plan/plan-file.ts';
 
 /** Larger than any plan of 100,000 partners. */
@@ -42,6 +43,6 @@ function readText(path: string, cwd: string): string {
     return bytes.toString('utf8');
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError(`${path} cannot be read: ${messageOf(error)}`, 'name a file that plan --out has written');
+    throw new UsageError(`${path} cannot be read: ${systemMessage(error)}`, 'name a file that plan --out has written');
   }
 }
