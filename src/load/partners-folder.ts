@@ -55,15 +55,11 @@ export function looksLikePartner(file: string): boolean {
   return /\.ya?ml$/i.test(file);
 }
 
-/** The files that somebody named, relative to the root. What looks like a partner is judged when it is read. */
+/** The files that somebody named, relative to the root. Of one that is not there nothing else is said. */
 export function listNamed(root: string, files: readonly string[]): Listing {
   const entries: PartnersEntry[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const file of [...new Set(files)].sort(compareText)) {
-    if (looksLikePartner(file)) {
-      entries.push({ file, kind: 'file' });
-      continue;
-    }
     try {
       entries.push({ file, kind: kindOf(lstatSync(join(root, file))) });
     } catch (error) {

@@ -72,9 +72,10 @@ describe('lint', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('partners/weak.example.yaml:5:17');
     expect(stderr).toBe('note: rules that compare files saw only this file\n');
-    expect((await lintJson(repo, 'partners/nosuch.example.yaml')).diagnostics).toMatchObject([
-      { code: 'unreadable-file' },
-    ]);
+    for (const missing of ['partners/nosuch.example.yaml', 'nosuch.example.yaml', 'partners/No.Such.yml'])
+      expect((await lintJson(repo, missing)).diagnostics).toMatchObject([
+        { code: 'unreadable-file', message: 'there is no such file' },
+      ]);
   });
 
   it('--max-warnings', async () => {
