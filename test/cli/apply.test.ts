@@ -211,7 +211,9 @@ describe('what was reviewed is what is applied', () => {
     });
     const late = await run(repo, ['apply', file]);
     expect(late).toMatchObject({ code: 3 });
-    expect(late.stdout).toContain('refused (stale)');
+    expect(late.stdout).toMatch(
+      /refused \(stale\)[\s\S]*look again: partnerctl plan --deployment local --only b\.example\n/,
+    );
   });
 
   it.each(['pretty', 'markdown'])('the command that %s shows applies exactly the plan of a part', async (format) => {
