@@ -24,6 +24,8 @@ export interface CommandSpec {
   readonly formats: readonly string[];
   /** Shown below the options; each with a line of explanation. */
   readonly examples: readonly { readonly command: string; readonly does: string }[];
+  /** Works in a folder that is not there yet. */
+  readonly makesFolder?: true;
   readonly run: (call: Call) => Promise<ExitCode>;
 }
 

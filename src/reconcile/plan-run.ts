@@ -94,7 +94,11 @@ export function chooseDeployments(all: readonly Deployment[], names: readonly st
     const meant = nearest(name, known);
     throw new UsageError(
       `there is no deployment ${JSON.stringify(name)} in partnerctl.yaml`,
-      meant === undefined ? `there are ${known.join(', ')}` : `did you mean ${meant}?`,
+      meant === undefined
+        ? known.length === 1
+          ? `its only deployment is ${known.join()}`
+          : `its deployments are ${known.join(', ')}`
+        : `did you mean ${meant}?`,
     );
   }
   return all.filter(({ name }) => names.includes(name));
