@@ -21,10 +21,12 @@ export function configFindings(
   };
   for (const item of itemsOf(valueAt(root, 'localDomains'))) checkLocalDomain(item, add);
   for (const entry of entriesOf(valueAt(root, 'rules'))) checkRuleName(entry, rules, add);
-  for (const { value: deployment } of entriesOf(valueAt(root, 'deployments'))) {
+  const deployments = entriesOf(valueAt(root, 'deployments'));
+  for (const { value: deployment } of deployments) {
     const path = valueAt(deployment, 'path');
     if (path !== undefined) checkPath(path, add);
   }
+  checkShared(deployments, add);
   return found;
 }
 
@@ -61,6 +63,23 @@ function checkPath(node: YamlNode, add: Add): void {
   else if (!staysInside(path)) add(node, `path: ${quoted(path)} is not a file inside the repository`, hint);
   else if (/^(?:\.git|partners)(?:\/|$)/i.test(normal(path)))
     add(node, `path: ${quoted(path)} leads into .git or ${PARTNERS_FOLDER}`, hint);
+}
+
+/** Two deployments in one file would undo each other's changes for ever, each taking the other for drift. */
+function checkShared(deployments: readonly YamlEntry[], add: Add): void {
+  const owners = new Map<string, string>();
+  for (const { key, value } of deployments) {
+    const path = valueAt(value, 'path');
+    if (path?.kind !== 'scalar' || typeof path.value !== 'string' || path.value === '') continue;
+    const owner = owners.get(normal(path.value));
+    if (owner === undefined) owners.set(normal(path.value), key);
+    else
+      add(
+        path,
+        `path: ${quoted(path.value)} is already the file of ${owner}`,
+        'give each deployment a file of its own',
+      );
+  }
 }
 
 function normal(path: string): string {
