@@ -8,6 +8,7 @@ import { escapeTerminal } from '../render/escape.ts';
 import type { Call, CommandSpec } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { jsonWhenInterrupted } from './interrupt.ts';
 import type { Io } from './io.ts';
 import { overview, parseCall, splitCommand, unknownCommand } from './program.ts';
 import { createProgress } from './progress.ts';
@@ -38,9 +39,11 @@ async function dispatch(argv: readonly string[], io: Io, version: string): Promi
       `-C: there is no folder ${JSON.stringify(parsed.options['C'])}`,
       'name the folder that holds partners/',
     );
+  const watched = call.format === 'json' && !spec.watchesInterrupts ? jsonWhenInterrupted(io) : undefined;
   try {
-    return await spec.run(call);
+    return await spec.run({ ...call, io: watched?.io ?? io });
   } finally {
+    watched?.dispose();
     call.progress.clear();
   }
 }

@@ -41,6 +41,7 @@ export const applyCommand: CommandSpec = {
     { command: 'partnerctl apply --yes --deployment edge-eu', does: 'without a question, one deployment' },
     { command: 'partnerctl apply plan.json', does: 'only if it is still the plan that was saved with plan --out' },
   ],
+  watchesInterrupts: true,
   run: apply,
 };
 
