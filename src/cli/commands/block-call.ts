@@ -5,6 +5,7 @@ import { displayDomain } from '../../model/domain-name.ts';
 import { type BlockOptions, type BlockResult, runBlock } from '../../reconcile/block-run.ts';
 import { check } from '../../reconcile/check.ts';
 import { escapeTerminal } from '../../render/escape.ts';
+import { versionedJson } from '../../render/json-text.ts';
 import { type Call, many } from '../command.ts';
 import { domainArgument } from '../domain-argument.ts';
 import { actorOf, edgesOf } from '../edges.ts';
@@ -30,7 +31,7 @@ export async function runBlockCommand(call: Call, block: BlockOptions['block']):
     edgesOf(call, new AbortController().signal),
   );
   call.progress.clear();
-  if (call.format === 'json') call.io.stdout.write(`${JSON.stringify({ formatVersion: 1, results })}\n`);
+  if (call.format === 'json') call.io.stdout.write(versionedJson({ results }));
   else for (const result of results) call.io.stdout.write(`${escapeTerminal(told(result, block))}\n`);
   return results.some(({ outcome }) => outcome === 'failed') ? EXIT.failed : EXIT.ok;
 }
