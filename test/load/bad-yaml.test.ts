@@ -94,6 +94,11 @@ const CASES: readonly Case[] = [
     '4:19-20 yaml-syntax: a list in brackets is not closed with ] | close it, and indent its lines',
   ],
   [
+    'a mapping that is not closed',
+    'owner: {a: b\n',
+    '4:12-13 yaml-syntax: a mapping in braces is not closed with } | close it, and indent its lines',
+  ],
+  [
     'a colon in a text',
     'description: Fabrikam: the company\n',
     '4:14-35 yaml-syntax: a value that contains ": " is not in quotes | put the text in quotes: "…"',
