@@ -6,6 +6,10 @@ import type { Edges } from '../reconcile/edges.ts';
 import type { Call } from './command.ts';
 
 export function edgesOf({ io, root, progress }: Call, signal: AbortSignal): Edges {
+  const onNote = (note: string): void => {
+    progress.clear();
+    io.stderr.write(`note: ${note}\n`);
+  };
   return {
     now: io.now,
     run: randomUUID(),
@@ -20,7 +24,10 @@ export function edgesOf({ io, root, progress }: Call, signal: AbortSignal): Edge
         now: io.now,
         env: io.env,
       }),
-    openRepository: async () => await (await import('../git/repository.ts')).openRepository(root, { env: io.env }),
+    openRepository: async () => {
+      const { openRepository } = await import('../git/repository.ts');
+      return await openRepository(root, { env: io.env, onNote });
+    },
     onProgress: progress.show,
   };
 }

@@ -138,6 +138,15 @@ describe('nothing is removed', () => {
     expect(plan.unmanaged).toMatchObject([{ domain: 'b.example', reason: 'outside-git' }]);
   });
 
+  it('where git is not installed, and that is said', async () => {
+    const repo = await applied();
+    repo.commit('Let b go', { 'partners/b.example.yaml': null });
+    const { code, stdout, stderr } = await run(repo, ['plan'], { env: { PATH: await folder() } });
+    expect(code).toBe(0);
+    expect(stdout).toContain('outside Git nothing can explain a removal: b.example');
+    expect(stderr).toBe('note: git is not installed: nothing is known about history\n');
+  });
+
   it('by an empty folder, whatever history says', async () => {
     const repo = await applied();
     repo.commit('All gone', {
