@@ -334,4 +334,22 @@ describe('--base', () => {
     const pretty = await run(repo, ['plan', '--base', 'main']);
     expect(pretty.stdout.indexOf('evil.json')).toBeLessThan(pretty.stdout.indexOf('local: 2 to add'));
   });
+
+  it('judges by the base, and says so where the pull request would judge otherwise', async () => {
+    const repo = await repository();
+    const strict = CONFIG.replace('deployments:', 'weakestMethod: tls-dialback\ndeployments:');
+    repo.commit('Strict', { ...BASICS, 'partnerctl.yaml': strict, ...partnerFiles('a.example') });
+    repo.git('checkout', '--quiet', '-b', 'topic');
+    const weak = { 'partners/b.example.yaml': partnerText('b.example', 'tlsNegotiation: Optional') };
+    const told = async () => (await run(repo, ['plan', '--base', 'main'])).stderr;
+    repo.commit('A weak partner', weak);
+    expect(await told()).toContain('(weakest-method)');
+    expect(await told()).not.toContain('--base');
+    repo.commit('And it shall be allowed', { 'partnerctl.yaml': CONFIG });
+    expect(await run(repo, ['lint'])).toMatchObject({ code: 0 });
+    expect(await told()).toContain('(weakest-method)');
+    expect(await told()).toContain(
+      'note: the configuration at --base is what counts; changes to it count after the merge\n',
+    );
+  });
 });
