@@ -12,7 +12,11 @@ import { actorOf, edgesOf } from '../edges.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { tellInvalid } from './invalid-files.ts';
 
-export async function runBlockCommand(call: Call, block: BlockOptions['block']): Promise<ExitCode> {
+export async function runBlockCommand(
+  call: Call,
+  block: BlockOptions['block'],
+  liftedBecause?: string,
+): Promise<ExitCode> {
   const [typed = ''] = call.arguments;
   const domain = domainArgument(typed);
   const workspace = { root: call.root, today: call.today, ...(call.config !== undefined && { config: call.config }) };
@@ -27,6 +31,7 @@ export async function runBlockCommand(call: Call, block: BlockOptions['block']):
       domain,
       actor: actorOf(call.io),
       block,
+      ...(liftedBecause !== undefined && { liftedBecause }),
     },
     edgesOf(call, new AbortController().signal),
   );
