@@ -51,6 +51,15 @@ describe('apply', () => {
     expect(readState(repo.root).partners).toHaveLength(1);
   });
 
+  it('shows what it asks about, however little was asked for', async () => {
+    const repo = await committed('a.example');
+    const quiet = await run(repo, ['apply', '--quiet'], { answer: 'no' });
+    expect(quiet.stdout).toContain('opens    + a.example');
+    const json = await run(repo, ['apply', '--format', 'json'], { answer: 'no' });
+    expect(json.stderr).toContain('opens    + a.example');
+    expect(JSON.parse(json.stdout)).toEqual({ formatVersion: 1, ledgers: [] });
+  });
+
   it('does not ask where there is nothing to change', async () => {
     const repo = await committed('a.example');
     await run(repo, ['apply', '--yes']);

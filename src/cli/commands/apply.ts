@@ -103,12 +103,14 @@ async function confirm(
 ): Promise<boolean> {
   call.progress.clear();
   const { io } = call;
-  if (call.format === 'pretty' && !call.quiet) {
-    io.stdout.write(
-      `${renderPlansPretty(results, { color: call.color.stdout, columns: call.columns, verbose: call.verbose })}\n`,
-    );
+  const asks = toWrite.length > 0 && !yes && io.stdinIsTTY;
+  // whoever is asked sees what about; on stdout there is nothing but JSON where it was asked for
+  const screen = call.format === 'pretty' ? 'stdout' : 'stderr';
+  if (asks || (screen === 'stdout' && !call.quiet)) {
+    const options = { color: call.color[screen], columns: call.columns, verbose: call.verbose };
+    io[screen].write(`${renderPlansPretty(results, options)}\n`);
   }
-  if (toWrite.length === 0 || yes || !io.stdinIsTTY) return !signal.aborted;
+  if (!asks) return !signal.aborted;
   const changes = toWrite.reduce((sum, plan) => sum + plan.changes.length, 0);
   const names = toWrite.map(({ deployment }) => deployment).join(', ');
   return await ask(io, `Apply ${thousands(changes)} ${changes === 1 ? 'change' : 'changes'} to ${names}?`, signal);
