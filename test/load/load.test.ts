@@ -122,6 +122,18 @@ describe('the configuration', () => {
   });
 });
 
+test('a configuration by another name is not passed over for the defaults', async () => {
+  const root = await repository({
+    'partners/a.example.yaml': partner('a.example'),
+    'partnerctl.yml': 'workspace: x\n',
+  });
+  expect(load({ root }).diagnostics).toMatchObject([
+    { code: 'unreadable-file', hint: 'git mv partnerctl.yml partnerctl.yaml', range: { file: 'partnerctl.yml' } },
+  ]);
+  await writeFile(join(root, 'partnerctl.yaml'), 'workspace: x\n');
+  expect(load({ root }).diagnostics).toEqual([]);
+});
+
 describe('files that somebody named', () => {
   test('only those are read, each once, sorted', async () => {
     const root = await repository({
