@@ -6,10 +6,6 @@ import type { Edges } from '../reconcile/edges.ts';
 import type { Call } from './command.ts';
 
 export function edgesOf({ io, root, progress }: Call, signal: AbortSignal): Edges {
-  const onNote = (note: string): void => {
-    progress.clear();
-    io.stderr.write(`note: ${note}\n`);
-  };
   return {
     now: io.now,
     run: randomUUID(),
@@ -26,7 +22,7 @@ export function edgesOf({ io, root, progress }: Call, signal: AbortSignal): Edge
       }),
     openRepository: async () => {
       const { openRepository } = await import('../git/repository.ts');
-      return await openRepository(root, { env: io.env, onNote });
+      return await openRepository(root, { env: io.env });
     },
     onProgress: progress.show,
   };

@@ -138,13 +138,12 @@ describe('nothing is removed', () => {
     expect(plan.unmanaged).toMatchObject([{ domain: 'b.example', reason: 'outside-git' }]);
   });
 
-  it('where git is not installed, and that is said', async () => {
+  it('where git is not installed: there is no plan at all, since nothing could hold an old job back', async () => {
     const repo = await applied();
     repo.commit('Let b go', { 'partners/b.example.yaml': null });
     const { code, stdout, stderr } = await run(repo, ['plan'], { env: { PATH: await folder() } });
-    expect(code).toBe(0);
-    expect(stdout).toContain('outside Git nothing can explain a removal: b.example');
-    expect(stderr).toBe('note: git is not installed: nothing is known about history\n');
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain('error: this folder is a Git repository, and git is not installed\nhint: install git');
   });
 
   it('by an empty folder, whatever history says', async () => {
