@@ -9,12 +9,13 @@ const EVERYONE = '*';
 export const IMPORT_TABLE: Readonly<Record<string, readonly string[]>> = {
   model: [],
   yaml: ['model'],
+  json: ['model'],
   disk: ['model'],
   load: ['model', 'yaml'],
   lint: ['model'],
   plan: ['model'],
-  render: ['model'],
-  adapters: ['model', 'disk'],
+  render: ['model', 'json'],
+  adapters: ['model', 'json', 'disk'],
   apply: ['model', 'disk'],
   git: ['model'],
   adopt: ['model', 'yaml', 'disk'],
@@ -34,6 +35,7 @@ export const DOORS: Readonly<Record<string, string>> = {
   tldts: 'src/model/public-suffix.ts',
   leven: 'src/model/suggest.ts',
   canonicalize: 'src/model/digest.ts',
+  undici: 'src/adapters/http/api.ts',
   'p-limit': 'src/apply/',
   'p-retry': 'src/apply/',
 };

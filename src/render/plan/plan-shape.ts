@@ -1,12 +1,5 @@
 /** The shape of a saved plan, member by member: the reading side of plan-json.ts and schemas/plan.schema.json. */
-import { CAUSES, type Change, EFFECTS, type FieldChange } from '../../model/change.ts';
-import type { Diagnostic } from '../../model/diagnostic.ts';
-import { canonicalDomain } from '../../model/domain-name.ts';
-import { GUARDS } from '../../model/guard.ts';
-import { METHODS, NEGOTIATIONS } from '../../model/negotiation.ts';
-import { PARTNER_TYPES, type PartnerSettings } from '../../model/partner.ts';
-import { PARTNER_FIELDS } from '../../model/partner-fields.ts';
-import type { FailedPlan, Plan, PlanResult } from '../../model/plan.ts';
+
 import {
   either,
   hasMember,
@@ -22,7 +15,15 @@ import {
   Unreadable,
   wellFormed,
   wholeNumber,
-} from '../decode.ts';
+} from '../../json/decode.ts';
+import { CAUSES, type Change, EFFECTS, type FieldChange } from '../../model/change.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import { canonicalDomain } from '../../model/domain-name.ts';
+import { GUARDS } from '../../model/guard.ts';
+import { METHODS, NEGOTIATIONS } from '../../model/negotiation.ts';
+import { PARTNER_TYPES, type PartnerSettings } from '../../model/partner.ts';
+import { PARTNER_FIELDS } from '../../model/partner-fields.ts';
+import type { FailedPlan, Plan, PlanResult } from '../../model/plan.ts';
 
 const count = wholeNumber(0);
 const digest = matching(/^sha256:[0-9a-f]{64}$/, 'digest');
