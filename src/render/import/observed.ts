@@ -2,6 +2,7 @@
 import { displayDomain } from '../../model/domain-name.ts';
 import type { ObservedDomain, ObservedReport } from '../../model/import-report.ts';
 import { METHOD_LABELS } from '../../model/negotiation.ts';
+import type { Observation } from '../../model/observed.ts';
 import { counted } from '../counts.ts';
 import { fold, moreWords } from '../fold.ts';
 import { say } from '../phrase.ts';
@@ -36,8 +37,12 @@ export function observedJson({ dropped, domains }: ObservedReport): object {
       domain,
       outcome,
       file,
-      observations: observations.map(({ domain: _, ...seen }) => seen),
+      observations: observations.map(observationJson),
       refused,
     })),
   };
+}
+
+function observationJson({ direction, method, tls, certificate, streams, firstSeen, lastSeen, refusal }: Observation) {
+  return { direction, method, tls, certificate, streams, firstSeen, lastSeen, refusal };
 }
