@@ -12,10 +12,9 @@ local ENOENT = 2; -- POSIX
 
 -- lfs: LuaFileSystem
 return function (lfs)
-	local function failed(path, message, errno)
-		message = tostring(message);
-		if message:sub(1, #path + 2) == path .. ": " then message = message:sub(#path + 3); end
-		return nil, message, errno == ENOENT and "missing" or nil;
+	local function failed(message, errno)
+		-- after the path, which is nobody's business, and after how LuaFileSystem puts it
+		return nil, tostring(message):match("^.*: (.*)$") or tostring(message), errno == ENOENT and "missing" or nil;
 	end
 
 	local files = {};
@@ -24,15 +23,15 @@ return function (lfs)
 	function files.kind(path)
 		local mode, message, errno = lfs.symlinkattributes(path, "mode");
 		if mode then return mode; end
-		return failed(path, message, errno);
+		return failed(message, errno);
 	end
 
 	function files.read(path, limit)
 		local file, message, errno = io.open(path, "rb");
-		if not file then return failed(path, message, errno); end
+		if not file then return failed(message, errno); end
 		local text, problem = file:read(limit + 1);
 		file:close();
-		if problem then return failed(path, problem); end
+		if problem then return failed(problem); end
 		text = text or "";
 		if #text > limit then return nil, "more than " .. limit .. " bytes"; end
 		return text;
@@ -40,25 +39,25 @@ return function (lfs)
 
 	function files.write(path, text)
 		local file, message, errno = io.open(path, "wb");
-		if not file then return failed(path, message, errno); end
+		if not file then return failed(message, errno); end
 		local ok, problem = file:write(text);
 		-- a full disk may be noticed only here, when the buffer is emptied
 		local closed, last = file:close();
 		if ok and closed then return true; end
 		os.remove(path);
-		return failed(path, problem or last);
+		return failed(problem or last);
 	end
 
 	function files.rename(from, to)
 		local ok, message, errno = os.rename(from, to);
 		if ok then return true; end
-		return failed(from, message, errno);
+		return failed(message, errno);
 	end
 
 	function files.remove(path)
 		local ok, message, errno = os.remove(path);
 		if ok then return true; end
-		return failed(path, message, errno);
+		return failed(message, errno);
 	end
 
 	-- Sorted names, without those that begin with a dot.
@@ -76,7 +75,7 @@ return function (lfs)
 	function files.mkdir(path)
 		local ok, message, errno = lfs.mkdir(path);
 		if ok then return true; end
-		return failed(path, message, errno);
+		return failed(message, errno);
 	end
 
 	return files;

@@ -38,7 +38,7 @@ return function (sha256, equals, read, attributes, now, log)
 		local function read_file(found)
 			if not found then return nil, "there is no such file, or it may not be looked at"; end
 			if found.mode ~= "file" then return nil, "it is a " .. found.mode; end
-			if found.permissions:sub(6, 6) == "w" or found.permissions:sub(9, 9) == "w" then
+			if found.permissions:find("^....w") or found.permissions:find("^.......w") then -- rwxrwxrwx
 				return nil, "others than its owner may write it (" .. found.permissions .. ")";
 			end
 			local text, message = read(path, MAX_FILE);
