@@ -14,6 +14,8 @@ import { type DomainOwners, domainOwners } from './domain-owners.ts';
 import { effectsOf } from './effects.ts';
 import { guardDiagnostics, refusalsOf } from './guards.ts';
 import type { PlanInput } from './plan-input.ts';
+import { notEnforcing } from './rules/not-enforcing.ts';
+import { serverLimits } from './rules/server-limit.ts';
 import { unsupportedFields } from './rules/unsupported-field.ts';
 import { type Edit, select } from './selection.ts';
 import { endingSessions, type SessionsByDomain, sessionsByDomain } from './sessions.ts';
@@ -23,7 +25,7 @@ export function makePlan(
   input: PlanInput,
   difference: Difference = diff(input.desired, input.live.partners, input.capabilities),
 ): Plan {
-  const { deployment, live, capabilities, history } = input;
+  const { deployment, live, capabilities, health, history } = input;
   const partners = [...live.partners].sort((a, b) => compareText(a.domain, b.domain));
   const declaredBy = declaredByDomain(input.desired);
   const judged = judgeUndeclared(difference.undeclared, declaredBy, history, deployment.unmanaged);
@@ -54,6 +56,8 @@ export function makePlan(
   );
   const diagnostics = [
     ...unsupportedFields(input.desired, deployment, capabilities),
+    ...(health === null ? [] : serverLimits(input.desired, deployment, health.limits)),
+    ...(health === null ? [] : notEnforcing(deployment, health)),
     ...judged.conflicts,
     ...selected.conflicts,
     ...guardDiagnostics(refusals),
