@@ -19,6 +19,7 @@ import {
   type StockRig,
   startStockRig,
 } from './matrix/stock-run.ts';
+import type { ProsodyVersion } from './support/installation.ts';
 import { partner, partnerApi } from './support/partner-api.ts';
 import { prosodyVersions } from './support/rig.ts';
 
@@ -47,7 +48,7 @@ for (const version of prosodyVersions()) {
         const said = inFiles.map(async ({ domain }) => [domain, await explained(repository, domain)] as const);
         permitted = new Map(await Promise.all(said));
         passages = await runStockMatrix(rig);
-        pairsRig = await startPairsRig(version, bidi);
+        pairsRig = await startPairsRig({ left: version, right: bidi ? otherThan(version) : version, bidi });
         pairs = await runPairs(pairsRig);
       }, 120_000);
       afterAll(() => Promise.all([rig?.stop(), pairsRig?.stop()]));
@@ -115,6 +116,11 @@ for (const version of prosodyVersions()) {
       });
     });
   }
+}
+
+/** The other version, where it is here: old and new servers meet, too. */
+function otherThan(version: ProsodyVersion): ProsodyVersion {
+  return prosodyVersions().find((each) => each !== version) ?? version;
 }
 
 function predicted({ partner: { proof }, direction }: Passage, ours: Side): Method | undefined {

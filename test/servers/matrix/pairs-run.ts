@@ -34,12 +34,18 @@ export interface PairOutcome {
 const leftDomain = ({ right }: Pair): string => `l${right.name}.test`;
 const rightDomain = ({ left }: Pair): string => `r${left.name}.test`;
 
-export async function startPairsRig(version: ProsodyVersion, bidi: boolean): Promise<PairsRig> {
+export interface PairsOptions {
+  readonly left: ProsodyVersion;
+  readonly right: ProsodyVersion;
+  readonly bidi: boolean;
+}
+
+export async function startPairsRig({ left, right, bidi }: PairsOptions): Promise<PairsRig> {
   const hosts = (side: 'l' | 'r'): Readonly<Record<string, HostOptions>> =>
     Object.fromEntries(LINTED_ROWS.map(({ name }) => [`${side}${name}.test`, { users: { alice: {} } }]));
   const rig = await startServers({
-    left: { version, bidi, guarded: true, hosts: hosts('l') },
-    right: { version, bidi, guarded: true, hosts: hosts('r') },
+    left: { version: left, bidi, guarded: true, hosts: hosts('l') },
+    right: { version: right, bidi, guarded: true, hosts: hosts('r') },
   });
   await Promise.all([
     partnerApi(rig.left).put(...LINTED_ROWS.map(({ name, settings }) => partner(`r${name}.test`, settings))),
