@@ -34,6 +34,7 @@ export function makePlan(
   const ownersAfter = afterwards(partners, selected.edits);
   const changes = toChanges(selected.edits, input, ownersBefore, ownersAfter);
   const digest = planDigest(changes);
+  const only = [...(input.only ?? [])].sort(compareText);
   const refusals = refusalsOf(
     {
       changes,
@@ -45,7 +46,7 @@ export function makePlan(
       workspace: input.workspace,
       history,
     },
-    { deployment: deployment.name, only: input.only, digest },
+    { deployment: deployment.name, only, digest },
   );
   const unmanaged = judged.kept
     .filter(({ reason }) => deployment.unmanaged !== 'ignore' || reason === 'uncommitted')
@@ -85,6 +86,7 @@ export function makePlan(
     blocked,
     diagnostics: diagnostics.sort(compareDiagnostics),
     refusals,
+    only,
     partial: selected.partial,
     advances: !selected.partial && advances(input),
     drift: unmanaged.length > 0 && deployment.unmanaged === 'report',
