@@ -21,7 +21,7 @@ export interface ServerSizes {
   readonly stanzas: number;
 }
 
-export const FULL: ServerSizes = { many: 10_000, batch: 100, rounds: 15, stanzas: 3000 };
+export const FULL: ServerSizes = { many: 10_000, batch: 100, rounds: 15, stanzas: 1500 };
 export const SMALL: ServerSizes = { many: 200, batch: 20, rounds: 2, stanzas: 50 };
 const FEW = 10;
 
@@ -69,8 +69,10 @@ async function stanzaRows(version: ProsodyVersion, { rounds, stanzas }: ServerSi
       costs.guarded.push(await guarded.stanza(stanzas));
       costs.open.push(await open.stanza(stanzas));
     }
-    const baseline = { name: 'without the module', measured: median(costs.open) };
-    return [{ name: `Prosody ${version}, a stanza`, unit: 'µs', measured: median(costs.guarded), baseline, goal: 1.1 }];
+    // the lowest: a stanza costs what it costs undisturbed, and other programs can only add to it
+    const [measured, without] = [Math.min(...costs.guarded), Math.min(...costs.open)];
+    const baseline = { name: 'without the module', measured: without };
+    return [{ name: `Prosody ${version}, a stanza`, unit: 'µs', measured, baseline, goal: 1.1 }];
   } finally {
     await Promise.all([guarded.stop(), open.stop()]);
   }
