@@ -58,4 +58,34 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'lift a block',
     load: async () => (await import('./commands/unblock.ts')).unblockCommand,
   },
+  {
+    name: 'ci comment',
+    summary: 'tell a pull request what it would change',
+    load: async () => (await import('./commands/ci/comment.ts')).commentCommand,
+  },
+  {
+    name: 'ci annotate',
+    summary: 'point at the lines of a pull request that matter',
+    load: async () => (await import('./commands/ci/annotate.ts')).annotateCommand,
+  },
+  {
+    name: 'ci summary',
+    summary: 'plans, ledgers and findings for the summary of a job',
+    load: async () => (await import('./commands/ci/summary.ts')).summaryCommand,
+  },
+  {
+    name: 'ci reviewed',
+    summary: 'what pull requests have shown, for apply --reviewed',
+    load: async () => (await import('./commands/ci/reviewed.ts')).reviewedCommand,
+  },
+  {
+    name: 'ci issue',
+    summary: 'keep one issue about drift per deployment',
+    load: async () => (await import('./commands/ci/issue.ts')).issueCommand,
+  },
+  {
+    name: 'ci matrix',
+    summary: 'the jobs for many deployments',
+    load: async () => (await import('./commands/ci/matrix.ts')).matrixCommand,
+  },
 ];

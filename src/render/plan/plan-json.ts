@@ -32,7 +32,11 @@ function planJson(plan: Plan): object {
     deployment: plan.deployment,
     adapter: plan.adapter,
     desired: { commit: desired.commit, uncommitted: desired.uncommitted, digest: desired.digest },
-    live: { revision: live.revision, digest: live.digest },
+    live: {
+      revision: live.revision,
+      digest: live.digest,
+      ...(live.lastApplied !== undefined && { lastApplied: live.lastApplied }),
+    },
     summary: {
       add: summary.add,
       update: summary.update,

@@ -31,8 +31,12 @@ export function renderPlansMarkdown(results: readonly PlanResult[], options: Pla
     [policySection(policyChanges)],
     ...results.map((result) => (isFailed(result) ? failedPart(result) : planPart(result, comparedToBase))),
   ];
-  const rest = fit(parts, budget - sentence.length - 1, (left) => `**${counted(left, 'more deployment')} not shown.**`);
-  return `${sentence}${rest}\n`;
+  const { text } = fit(
+    parts,
+    budget - sentence.length - 1,
+    (left) => `**${counted(left, 'more deployment')} not shown.**`,
+  );
+  return `${sentence}${text}\n`;
 }
 
 function sentenceOf(results: readonly PlanResult[], plans: readonly Plan[]): string {

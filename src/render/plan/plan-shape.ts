@@ -107,7 +107,7 @@ const diagnosticMembers = object(
   },
 );
 
-const diagnostic: Read<Diagnostic> = (value, at) => {
+export const readDiagnostic: Read<Diagnostic> = (value, at) => {
   const { file, start, end, ...others } = diagnosticMembers(value, at);
   if (file === undefined && start === undefined && end === undefined) return others;
   if (file === undefined || start === undefined || end === undefined)
@@ -119,7 +119,7 @@ const plan: Read<Plan> = object({
   deployment: wellFormed,
   adapter: text,
   desired: object({ commit: nullable(text), uncommitted: truth, digest }),
-  live: object({ revision: text, digest }),
+  live: object({ revision: text, digest }, { lastApplied: text }),
   summary: object({ add: count, update: count, remove: count, unchanged: count, unmanaged: count, blocked: count }),
   changes: listOf(change),
   unmanaged: listOf(
@@ -128,7 +128,7 @@ const plan: Read<Plan> = object({
   blocked: listOf(
     object({ domain: text, partner: nullable(text), reason: text, actor: text, at: text, until: nullable(text) }),
   ),
-  diagnostics: listOf(diagnostic),
+  diagnostics: listOf(readDiagnostic),
   refusals: listOf(object({ guard: oneOf([...GUARDS, 'stale', 'unreviewed']), message: text, override: text })),
   only: setOf(domain),
   partial: truth,
