@@ -98,8 +98,8 @@ function signed({ subject, publicKey, issuer, extensions, end }: Unsigned): stri
     explicit(3, sequence(...extensions)),
   );
   const certificate = sequence(content, ECDSA_SHA256, bits(sign('sha256', content, issuer.key)));
-  const lines = certificate.toString('base64').replace(/.{64}/g, '$&\n');
-  return `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`;
+  const lines = certificate.toString('base64').match(/.{1,64}/g) ?? [];
+  return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
 }
 
 function distinguishedName(commonName: string): Buffer {

@@ -47,15 +47,20 @@ export function configurationText(options: ServerOptions, place: Place): string 
     s2s_secure_auth: options.secureAuth ?? false,
     s2s_require_encryption: options.requireEncryption ?? false,
     modules_enabled: [...MODULES, ...bidi, ...policy, ...(options.modules ?? [])],
-    ...(options.guarded && { modules_disabled: ['s2s'] }),
+    ...(options.guarded && { modules_disabled: ['s2s'], partner_policy_tokens: `${folder}/tokens` }),
     log: [{ levels: { min: 'debug' }, to: 'console' }],
     statistics: 'internal',
     test_rig_address: ip,
     test_rig_port: RIG_PORT,
     ...options.options,
   });
-  // a line of the log is to arrive when it is written
-  const parts = ['io.stdout:setvbuf("line")\n', globals, options.lines ?? '', ...hostTexts(options)];
+  // a line of the log is to arrive when it is written; 13.0 has Lua's libraries in a table of their own
+  const parts = [
+    '(Lua and Lua.io or io).stdout:setvbuf("line")\n',
+    globals,
+    options.lines ?? '',
+    ...hostTexts(options),
+  ];
   return parts.join('\n');
 }
 

@@ -23,7 +23,7 @@
  * A server (`server.ts`) has `log`/`line(/…/)`, `lua('return …')`, `streams()`, `closeStreams()`, `client(jid)`,
  * `configure({…})` (new configuration, read again), `kill()` + `start()` (the same data), `signal('SIGHUP')`,
  * `plugins` (its own copy of our module, to be broken), `http` (where the partner API is). `server-options.ts` has
- * all that can be said about a server. More names (hostile peers, proxies) go into `network.names`; their addresses
+ * all that can be said about a server; `partnerApi(server)` in `partner-api.ts` speaks to a guarded one. More names (hostile peers, proxies) go into `network.names`; their addresses
  * come from `freeAddress()`. Hostile peers are in `raw-peer.ts` and `authoritative-server.ts`.
  *
  * Test files with servers stand in test/servers/ or are called *.prosody.test.ts: vitest.config.ts leaves them out,

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { authorityPem, certificateFor } from './certificates.ts';
 import { configurationText, type Place } from './configuration.ts';
 import { lua } from './lua-text.ts';
+import { tokensText } from './partner-api.ts';
 import { ownFile, ownFolder } from './run-folder.ts';
 import { type HostOptions, PASSWORD, type ServerOptions } from './server-options.ts';
 
@@ -27,6 +28,7 @@ export function writeServerFolder(options: ServerOptions, place: Place, hostsTex
   for (const [domain, host] of Object.entries(options.hosts)) writeHost(folder, domain, host);
   const plugins = join(folder, 'plugins');
   copyModules(options, plugins);
+  if (options.guarded) ownFile(join(folder, 'tokens'), tokensText());
   const config = join(folder, 'prosody.cfg.lua');
   writeFileSync(config, configurationText(options, { ...place, plugins: [plugins] }));
   return { config, plugins };
