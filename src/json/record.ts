@@ -68,7 +68,8 @@ export function writeLastApplied({ workspace, commit, actor, at }: LastApplied):
   return { workspace, commit, actor, at };
 }
 
-function isTime(value: unknown): value is string {
+/** ISO 8601, UTC. */
+export function isTime(value: unknown): value is string {
   return (
     typeof value === 'string' &&
     /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/.test(value) &&
@@ -76,7 +77,8 @@ function isTime(value: unknown): value is string {
   );
 }
 
-function isDay(value: unknown): value is string {
+/** YYYY-MM-DD, a day that exists. */
+export function isDay(value: unknown): value is string {
   if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(value)) return false;
   const time = Date.parse(`${value}T00:00:00Z`);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);

@@ -22,6 +22,14 @@ export function countKeys(text: string): number {
   return keys;
 }
 
+/** How many keys stand in a value: fewer than in its text where one stands twice. For values of a known depth. */
+export function keysIn(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  let keys = Array.isArray(value) ? 0 : Object.keys(value).length;
+  for (const member of Object.values(value)) keys += keysIn(member);
+  return keys;
+}
+
 /** After the closing quote; the length of the text where there is none. */
 function endOfString(text: string, start: number): number {
   for (let at = text.indexOf('"', start + 1); at !== -1; at = text.indexOf('"', at + 1)) {

@@ -8,6 +8,7 @@ import { AdapterError, type ErrorReport, PartnerctlError, reportOf, UsageError }
 import { coversDomain } from '../model/partner.ts';
 import type { Config } from '../model/workspace.ts';
 import type { Edges, WorkspaceOptions } from './edges.ts';
+import { inTree } from './named-file.ts';
 import { chooseDeployments } from './plan-run.ts';
 import { JOURNAL, stateFolder } from './state-folder.ts';
 
@@ -46,7 +47,7 @@ async function onDeployment(deployment: Deployment, options: BlockOptions, edges
   const { domain } = options;
   let adapter: Adapter | null = null;
   try {
-    adapter = await edges.openAdapter(deployment);
+    adapter = await edges.openAdapter(deployment, inTree(options.root));
     const outcome = await change(adapter, deployment, options, edges);
     const { partners } = await adapter.read(edges.signal);
     const partner = partners.find((candidate) => coversDomain(candidate, domain))?.domain ?? null;

@@ -15,6 +15,7 @@ import { basePolicy, policyChanges, readBase } from './base.ts';
 import { type Checked, check } from './check.ts';
 import type { Edges, WorkspaceOptions } from './edges.ts';
 import type { TreeFacts } from './history-facts.ts';
+import { atCommit, inTree } from './named-file.ts';
 import { type OpenPlan, planDeployment } from './plan-deployment.ts';
 
 export interface PlanOptions extends WorkspaceOptions {
@@ -58,6 +59,7 @@ export async function openPlans(options: PlanOptions, edges: Edges): Promise<Pla
     tree: await treeFacts,
     base: base?.commit ?? null,
     only: options.only.length === 0 ? null : new Set(options.only),
+    fileText: base === null || repository === null ? inTree(options.root) : atCommit(repository, base.commit),
   };
   const chosen = chooseDeployments(config.deployments, options.deployments);
   const plans = await bounded(DEPLOYMENTS_AT_ONCE, chosen, (deployment) => planDeployment(deployment, context, edges));

@@ -8,6 +8,7 @@ import { decodeState, encodeState } from '../../src/adapters/file/codec.ts';
 import { ADAPTER_NAMES, openAdapter } from '../../src/adapters/registry.ts';
 import type { Capabilities } from '../../src/model/adapter.ts';
 import { ALL_FIELDS } from '../../src/model/partner-fields.ts';
+import { adapterContext } from '../support/adapter-context.ts';
 import { ALL_CAPABILITIES } from '../support/memory-adapter.ts';
 import { temporaryFolders } from '../support/temporary-folder.ts';
 
@@ -50,8 +51,9 @@ describe('docs/adapters.md', () => {
   });
 
   it.each(ADAPTER_NAMES)('%s has a heading and its real capabilities', async (name) => {
-    const context = { deployment: 'x', options: { path: 'x.json' }, now: () => new Date(0), env: {} };
-    const adapter = await openAdapter(name, { ...context, root: await temporaryFolder() });
+    const options = { path: 'x.json', url: 'https://xmpp.contoso.com/partner-policy', token: 'env:TOKEN' };
+    const context = adapterContext(await temporaryFolder(), { options, env: { TOKEN: 'a-token-of-a-test' } });
+    const adapter = await openAdapter(name, context);
     expect(table(section(`## ${name}`))).toEqual(inWords(adapter.capabilities));
     await adapter.close();
   });

@@ -35,6 +35,7 @@ export const DOORS: Readonly<Record<string, string>> = {
   tldts: 'src/model/public-suffix.ts',
   leven: 'src/model/suggest.ts',
   canonicalize: 'src/model/digest.ts',
+  undici: 'src/adapters/http/api.ts',
   'p-limit': 'src/apply/',
   'p-retry': 'src/apply/',
 };

@@ -25,7 +25,7 @@ const IMPURE_GLOBALS: readonly Global[] = [
 ];
 
 function isPure(file: string): boolean {
-  return PURE_STAGES.has(stageOf(file)) || /(?:^|\/)codec\.ts$/.test(file);
+  return PURE_STAGES.has(stageOf(file)) || /(?:^|[/-])codec\.ts$/.test(file);
 }
 
 export function purityViolations(modules: readonly Module[]): readonly string[] {

@@ -6,8 +6,9 @@
 import { inFieldOrder } from '../../json/partner.ts';
 import { partnersProblem } from '../../json/partner-list.ts';
 import { isObject, type Problem, quote } from '../../json/problem.ts';
+import { jsonMessage } from '../../json/read.ts';
 import { blocksProblem, lastAppliedProblem, writeBlock, writeLastApplied } from '../../json/record.ts';
-import { countKeys, findJsonProblem } from '../../json/text.ts';
+import { countKeys } from '../../json/text.ts';
 import type { LastApplied } from '../../model/adapter.ts';
 import type { Block } from '../../model/block.ts';
 import { compareText } from '../../model/diagnostic.ts';
@@ -48,12 +49,6 @@ export function decodeState(text: string): Decoded {
 
 function broken(message: string): Decoded {
   return { problem: { message, hint: RESTORE } };
-}
-
-function jsonMessage(json: string): string {
-  const found = findJsonProblem(json);
-  if (found === undefined) return 'it is not JSON';
-  return `line ${found.position.line}, column ${found.position.column}: ${found.message}`;
 }
 
 function stateProblem(value: Readonly<Record<string, unknown>>): Problem | undefined {
