@@ -24,7 +24,10 @@ export function edgesOf({ io, root, progress }: Call, signal: AbortSignal): Edge
         random: io.random,
         delay,
       }),
-    openRepository: async () => await (await import('../git/repository.ts')).openRepository(root, { env: io.env }),
+    openRepository: async () => {
+      const { openRepository } = await import('../git/repository.ts');
+      return await openRepository(root, { env: io.env });
+    },
     onProgress: progress.show,
   };
 }

@@ -24,7 +24,8 @@ export function configFindings(
   };
   for (const item of itemsOf(valueAt(root, 'localDomains'))) checkLocalDomain(item, add);
   for (const entry of entriesOf(valueAt(root, 'rules'))) checkRuleName(entry, rules, add);
-  const deployments = entriesOf(valueAt(root, 'deployments')).map((entry) => entry.value);
+  const entries = entriesOf(valueAt(root, 'deployments'));
+  const deployments = entries.map((entry) => entry.value);
   for (const deployment of deployments) {
     for (const [option, example] of PATH_OPTIONS) {
       const path = valueAt(deployment, option);
@@ -33,6 +34,8 @@ export function configFindings(
     const url = valueAt(deployment, 'url');
     if (url !== undefined) checkUrl(url, add);
   }
+  checkShared(entries, 'path', normal, add);
+  checkShared(entries, 'url', (url) => url.replace(/\/+$/, ''), add);
   if (fits && valueAt(root, 'workspace') === undefined) checkWorkspace(deployments, add);
   return found;
 }
@@ -95,6 +98,25 @@ function checkWorkspace(deployments: readonly YamlNode[], add: Add): void {
     const message = `\`workspace\` is missing: the ${quoted(adapter.value)} adapter tells the server which repository speaks`;
     add(adapter, message, 'add at the top, workspace: with a name for this repository, such as contoso-partners');
     return;
+  }
+}
+
+/** Two deployments in one place would undo each other's changes for ever, each taking the other's for drift. */
+function checkShared(
+  deployments: readonly YamlEntry[],
+  option: string,
+  same: (text: string) => string,
+  add: Add,
+): void {
+  const owners = new Map<string, string>();
+  for (const { key, value: deployment } of deployments) {
+    const node = valueAt(deployment, option);
+    if (node?.kind !== 'scalar' || typeof node.value !== 'string' || node.value === '') continue;
+    const owner = owners.get(same(node.value));
+    if (owner === undefined) owners.set(same(node.value), key);
+    // a user and password in a url are a secret, and an error already
+    else if (!node.value.includes('@'))
+      add(node, `${option}: ${quoted(node.value)} is that of ${owner} already`, 'give each deployment its own');
   }
 }
 

@@ -29,6 +29,8 @@ export interface BlockOptions extends WorkspaceOptions {
   readonly actor: string;
   /** Null: lift the block. */
   readonly block: { readonly reason: string; readonly until: string | null } | null;
+  /** Why it is lifted, for the journal. */
+  readonly liftedBecause?: string;
 }
 
 export async function runBlock(options: BlockOptions, edges: Edges): Promise<readonly BlockResult[]> {
@@ -79,7 +81,7 @@ async function change(
 
 async function writeDown(
   deployment: Deployment,
-  { root, policy, actor, domain, block }: BlockOptions,
+  { root, policy, actor, domain, block, liftedBecause }: BlockOptions,
   edges: Edges,
 ): Promise<void> {
   const journal = fileJournal(join(stateFolder(root), JOURNAL), edges.run);
@@ -95,6 +97,7 @@ async function writeDown(
       plan: null,
       domain,
       ...(block !== null && { reason: block.reason, until: block.until }),
+      ...(liftedBecause !== undefined && { reason: liftedBecause }),
     },
   ]);
 }

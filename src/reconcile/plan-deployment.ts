@@ -72,6 +72,8 @@ async function planFrom(
   edges: Edges,
 ): Promise<PlanResult> {
   const { capabilities } = adapter;
+  // who cannot say how it is, is not planned for
+  const health = (await adapter.health?.(edges.signal)) ?? null;
   const difference = diff(desired, live.partners, capabilities);
   const declared = declaredByDomain(difference.undeclared.length === 0 ? [] : desired);
   const undeclared = difference.undeclared
@@ -97,7 +99,17 @@ async function planFrom(
       ? await adapter.sessions?.(edges.signal)
       : undefined;
   return makePlan(
-    { deployment, workspace: workspaceName, desired, live, capabilities, sessions: sessions ?? null, history, only },
+    {
+      deployment,
+      workspace: workspaceName,
+      desired,
+      live,
+      capabilities,
+      sessions: sessions ?? null,
+      health,
+      history,
+      only,
+    },
     difference,
   );
 }

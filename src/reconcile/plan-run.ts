@@ -23,6 +23,8 @@ export interface PlanOptions extends WorkspaceOptions {
   readonly deployments: readonly string[];
   /** Domains in their canonical form; empty: all. */
   readonly only: readonly string[];
+  /** For the selection of a saved plan: that it is stale says more than that nobody covers a domain any more. */
+  readonly onlyMayBeGone?: boolean;
   /** A ref, the branch that a pull request is to be merged into. */
   readonly base?: string;
 }
@@ -63,7 +65,7 @@ export async function openPlans(options: PlanOptions, edges: Edges): Promise<Pla
   };
   const chosen = chooseDeployments(config.deployments, options.deployments);
   const plans = await bounded(DEPLOYMENTS_AT_ONCE, chosen, (deployment) => planDeployment(deployment, context, edges));
-  const unknown = unknownDomain(context.only, plans, checked);
+  const unknown = options.onlyMayBeGone === true ? undefined : unknownDomain(context.only, plans, checked);
   if (unknown !== undefined) {
     await closeAll(plans);
     throw unknown;
@@ -94,7 +96,11 @@ export function chooseDeployments(all: readonly Deployment[], names: readonly st
     const meant = nearest(name, known);
     throw new UsageError(
       `there is no deployment ${JSON.stringify(name)} in partnerctl.yaml`,
-      meant === undefined ? `there are ${known.join(', ')}` : `did you mean ${meant}?`,
+      meant === undefined
+        ? known.length === 1
+          ? `its only deployment is ${known.join()}`
+          : `its deployments are ${known.join(', ')}`
+        : `did you mean ${meant}?`,
     );
   }
   return all.filter(({ name }) => names.includes(name));

@@ -131,6 +131,16 @@ describe('deployments', () => {
     },
   );
 
+  test('a file that two deployments share, however it is written', () => {
+    const shared = (path: string) =>
+      told(`deployments:\n  a: { adapter: file, path: .partnerctl/a.json }\n  b: { adapter: file, path: ${path} }\n`);
+    for (const path of ['.partnerctl/a.json', './.partnerctl/x/../a.json'])
+      expect(shared(path)).toEqual([
+        `3:29-${29 + path.length} path: "${path}" is that of a already | give each deployment its own`,
+      ]);
+    expect(shared('.partnerctl/b.json')).toEqual([]);
+  });
+
   test('a path with a control character', () => {
     expect(told('deployments:\n  local: { adapter: file, path: "a\\0" }\n')).toEqual([
       `2:33-38 path: "a\\u0000" has a control character | ${PATH_HINT}`,

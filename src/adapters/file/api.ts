@@ -11,7 +11,8 @@ import { acquireLock, type Lock } from '../../disk/lock.ts';
 import { currentOwner } from '../../disk/lock-owner.ts';
 import { LockedError } from '../../disk/locked-error.ts';
 import { AdapterError, PartnerctlError } from '../../model/errors.ts';
-import { type Fail, systemMessage } from './failure.ts';
+import { systemMessage } from '../../model/system-message.ts';
+import type { Fail } from './failure.ts';
 
 // O_NOFOLLOW: a link may lead out of the repository. O_NONBLOCK: opening a named pipe must not wait.
 const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);

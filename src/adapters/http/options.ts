@@ -24,7 +24,7 @@ export interface HttpOptions {
 
 export const DEFAULT_TIMEOUT_S = 30;
 /** Shorter ones can be guessed, and would be found in answers by accident. */
-const SHORTEST_TOKEN = 8;
+const SHORTEST_TOKEN = 16;
 
 /** Throws AdapterError (operation `open`). */
 export async function checkOptions({ deployment, options, env, fileText }: AdapterContext): Promise<HttpOptions> {
