@@ -16,6 +16,7 @@ export default defineConfig({
     environment: 'node',
     include: ['test/**/*.test.ts'],
     exclude: [...defaultExclude, ...(here.length === 0 ? WITH_SERVERS : [])],
+    globalSetup: ['test/servers/support/global-setup.ts'],
     // forks, because threads have no signals and no working directory; shared, because a fresh process and a fresh
     // module graph per file cost 0.4 s each: so a test file leaves no global state behind
     pool: 'forks',

@@ -7,14 +7,30 @@ import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
+/** Names the folder to the workers of vitest. */
+export const RUN_FOLDER = 'PARTNERCTL_TEST_SERVERS';
+
 let folder: string | undefined;
 
+/** This process's part of the run's folder; without vitest, a folder that ends with the process. */
 export function runFolder(): string {
   if (folder !== undefined) return folder;
+  const run = process.env[RUN_FOLDER];
+  if (run === undefined) {
+    const own = makeRunFolder();
+    process.once('exit', () => rmSync(own, { recursive: true, force: true }));
+    folder = own;
+  } else {
+    folder = join(run, String(process.pid));
+    mkdirSync(folder, { recursive: true });
+  }
+  return folder;
+}
+
+export function makeRunFolder(): string {
   const made = mkdtempSync(join(tmpdir(), 'partnerctl-servers-'));
+  // Prosody has a user of its own
   chmodSync(made, 0o755);
-  process.once('exit', () => rmSync(made, { recursive: true, force: true }));
-  folder = made;
   return made;
 }
 
