@@ -325,6 +325,10 @@ for (const version of prosodyVersions()) {
       });
     });
 
+    test.each(['/v1/sessions', '/v1/health', '/v1/observed'])('%s is as documented', async (path) => {
+      expect((await checked(path)).status).toBe(200);
+    });
+
     describe('blocks', () => {
       test('are set, listed and lifted', async () => {
         const body = { reason: 'their key was stolen', actor: 'bob', until: '2999-02-07' };
