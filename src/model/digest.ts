@@ -6,9 +6,6 @@ import { compareText } from './diagnostic.ts';
 import type { PartnerSettings } from './partner.ts';
 import { PARTNER_FIELDS } from './partner-fields.ts';
 
-/** The shortest prefix of a digest's hexadecimal part that may stand for it. */
-export const DIGEST_PREFIX = 12;
-
 function sha256(value: unknown): string {
   const text = canonicalize(value);
   if (text === undefined) throw new TypeError('a digest needs a JSON value');
@@ -50,20 +47,4 @@ export function partnersDigest(partners: readonly PartnerSettings[]): string {
     hash.update(`${from === 0 ? '' : ','}${list.slice(1, -1)}`, 'utf8');
   }
   return `sha256:${hash.update(']').digest('hex')}`;
-}
-
-/** Does what somebody typed (with or without `sha256:`, at least 12 digits) name this digest? */
-export function matchesDigest(typed: string, digest: string): boolean {
-  const wanted = typed.toLowerCase().replace(/^sha256:/, '');
-  return isDigestPrefix(typed) && digest.slice('sha256:'.length).startsWith(wanted);
-}
-
-export function isDigestPrefix(typed: string): boolean {
-  const wanted = typed.toLowerCase().replace(/^sha256:/, '');
-  return wanted.length >= DIGEST_PREFIX && wanted.length <= 64 && /^[0-9a-f]+$/.test(wanted);
-}
-
-/** Long enough to be typed safely, short enough to be read. */
-export function shortDigest(digest: string): string {
-  return digest.slice('sha256:'.length, 'sha256:'.length + DIGEST_PREFIX);
 }
