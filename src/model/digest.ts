@@ -35,11 +35,20 @@ const PARTNER_KEYS: string[] = PARTNER_FIELDS.map(({ field }) => field).sort(com
 /** So many partners at a time: the text of 100,000 in one piece would take more memory than the partners. */
 const PARTNERS_AT_ONCE = 500;
 
+/** A list that was read is asked for its digest twice: by its adapter, for the revision, and by the plan. */
+const known = new WeakMap<readonly PartnerSettings[], string>();
+
 /**
- * Of a set of partners, whatever their order. The RFC 8785 JSON of the list, which for a shape that is known needs no
+ * Of a set of partners, whatever their order; the list must not change afterwards. The RFC 8785 JSON of the list, which for a shape that is known needs no
  * canonicalizer: JSON.stringify writes texts, numbers and booleans as the RFC does, several times faster.
  */
 export function partnersDigest(partners: readonly PartnerSettings[]): string {
+  const digest = known.get(partners) ?? freshDigest(partners);
+  known.set(partners, digest);
+  return digest;
+}
+
+function freshDigest(partners: readonly PartnerSettings[]): string {
   const sorted = [...partners].sort((a, b) => compareText(a.domain, b.domain));
   const hash = createHash('sha256').update('[');
   for (let from = 0; from < sorted.length; from += PARTNERS_AT_ONCE) {
