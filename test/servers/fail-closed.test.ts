@@ -29,8 +29,25 @@ const health = async (server: Server): Promise<Health> => (await partnerApi(serv
 const reload = (server: Server): Promise<boolean> =>
   server.lua('return (modulemanager.reload("*", "partner_policy")) and true or false');
 
-const NO = { out: false, back: false };
-const YES = { out: true, back: true };
+interface Talk {
+  readonly out: boolean;
+  readonly back: boolean;
+}
+
+const NO: Talk = { out: false, back: false };
+const YES: Talk = { out: true, back: true };
+
+/** A library, a function in it that throws from now on, and what is left of talking with a partner. */
+const BROKEN_AT_RUN_TIME: readonly (readonly [string, string, Talk?])[] = [
+  ['verdict.lib.lua', 'function verdict.stream(partner, why, facts)'],
+  ['verdict.lib.lua', 'function verdict.authenticated(partner, why, facts)'],
+  ['inbound.lib.lua', 'function inbound.after_features(event)', { out: true, back: false }],
+  ['inbound.lib.lua', 'function inbound.certificate(event)'],
+  ['outbound.lib.lua', 'function outbound.features(event)', { out: false, back: true }],
+  ['outbound.lib.lua', 'function outbound.created(event)', { out: false, back: true }],
+  ['stanzas.lib.lua', 'function stanzas.check(element, session)'],
+  ['streams.lib.lua', 'function streams.facts(session)'],
+];
 
 for (const version of prosodyVersions()) {
   describe(`Prosody ${version}`, () => {
@@ -71,7 +88,7 @@ for (const version of prosodyVersions()) {
     };
 
     /** Nobody who is not listed; and, where it should go on, the partner. */
-    const expectClosed = async (listed: boolean | { readonly out: boolean; readonly back: boolean }): Promise<void> => {
+    const expectClosed = async (listed: boolean | Talk): Promise<void> => {
       expect(await talk('stranger.test')).toEqual(NO);
       expect(await talk('stranger.test', 'second.test')).toEqual(NO);
       expect(await talk('listed.test')).toEqual(typeof listed === 'object' ? listed : listed ? YES : NO);
@@ -268,27 +285,21 @@ for (const version of prosodyVersions()) {
       await expectClosed(false);
     });
 
-    test.each([
-      ['verdict.lib.lua', 'function verdict.stream(partner, why, facts)'],
-      ['verdict.lib.lua', 'function verdict.authenticated(partner, why, facts)'],
-      ['inbound.lib.lua', 'function inbound.after_features(event)', { out: true, back: false }],
-      ['inbound.lib.lua', 'function inbound.certificate(event)'],
-      ['outbound.lib.lua', 'function outbound.features(event)', { out: false, back: true }],
-      ['outbound.lib.lua', 'function outbound.created(event)', { out: false, back: true }],
-      ['stanzas.lib.lua', 'function stanzas.check(element, session)'],
-      ['streams.lib.lua', 'function streams.facts(session)'],
-    ] as const)('an error at run time in %s, %s refuses, and is counted', async (file, head, left = NO) => {
-      await start();
-      await list();
-      const sound = readFileSync(moduleFile(rig.ours, file), 'utf8');
-      expect(sound).toContain(head);
-      writeFileSync(moduleFile(rig.ours, file), sound.replace(head, `${head} error("broken at run time")`));
-      expect(await reload(rig.ours)).toBe(true);
-      await expectClosed(left);
-      const { enforcing, reasons } = await health(rig.ours);
-      expect(enforcing).toBe(false);
-      expect(reasons.map(({ code }) => code)).toEqual(['gate-failed']);
-    });
+    test.each(BROKEN_AT_RUN_TIME)(
+      'an error at run time in %s, %s refuses, and is counted',
+      async (file, head, left = NO) => {
+        await start();
+        await list();
+        const sound = readFileSync(moduleFile(rig.ours, file), 'utf8');
+        expect(sound).toContain(head);
+        writeFileSync(moduleFile(rig.ours, file), sound.replace(head, `${head} error("broken at run time")`));
+        expect(await reload(rig.ours)).toBe(true);
+        await expectClosed(left);
+        const { enforcing, reasons } = await health(rig.ours);
+        expect(enforcing).toBe(false);
+        expect(reasons.map(({ code }) => code)).toEqual(['gate-failed']);
+      },
+    );
 
     test('a state that cannot be read permits nobody', async () => {
       await start();
