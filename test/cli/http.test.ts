@@ -196,7 +196,7 @@ test('of two applies that race one is refused with exit 3, and has written nothi
     for (const each of waiting) each.send(each.answer());
   };
   const codes = await Promise.all([one, two].map(async (each) => (await run(each, 'apply', '--yes')).code));
-  expect([...codes].sort()).toEqual([0, 3]);
+  expect([...codes].sort((a, b) => a - b)).toEqual([0, 3]);
   expect([...server.partners.keys()]).toEqual([codes[0] === 0 ? 'fabrikam.com' : 'litware.example']);
 });
 
