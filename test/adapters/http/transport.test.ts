@@ -233,7 +233,7 @@ describe('in words', () => {
       /redirects to "https:\/\/evil\.example\/x" \(308\)/,
       /not followed.*url/,
     ],
-    ['429', says(429, '', { 'retry-after': '9999' }), 'too-many-requests', /a pause of "9999" seconds/, /wait/],
+    ['429', says(429, '', { 'retry-after': '9999' }), 'too-many-requests', /a pause of 9999 seconds/, /wait/],
     [
       'a page',
       says(200, '<html>', { 'content-type': 'text/html; charset=utf-8' }),
