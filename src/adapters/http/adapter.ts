@@ -29,6 +29,9 @@ import { checkOptions } from './options.ts';
 import { answerOf, type Exchange, undecodable } from './problems.ts';
 import { decodeHealth, decodeObserved, decodeSessions } from './report-codec.ts';
 
+/** A server that keeps a file for each partner needs about one, on a slow disk some, for each of a batch. */
+const MS_PER_CHANGE = 10;
+
 type Decode<T> = (json: string, answer: Answer) => Decoded<T>;
 
 export async function openHttpAdapter(context: AdapterContext): Promise<Adapter> {
@@ -73,7 +76,8 @@ export async function openHttpAdapter(context: AdapterContext): Promise<Adapter>
   };
   const write = (changes: readonly WriteChange[], about: WriteContext): Promise<readonly ChangeResult[]> => {
     const body = encodeChanges(changes, about);
-    const request: Request = { method: 'PATCH', path: '/v1/partners', body, ifMatch: about.revision };
+    const moreMs = changes.length * MS_PER_CHANGE;
+    const request: Request = { method: 'PATCH', path: '/v1/partners', body, ifMatch: about.revision, moreMs };
     const decode = tagged((json) => decodeChangeAnswer(json, changes));
     return ask(
       'write',

@@ -187,8 +187,8 @@ function networkProblem(outcome: NoAnswer, exchange: Exchange): AdapterError {
     return fail({ code: knownCode, message, hint: isUnknown ? `${hint}; ${CLIENT_HINT}` : hint, retryable });
   }
   if (code === 'TIMEOUT' || code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') {
-    const hint = '`timeout: <seconds>` of the deployment allows more';
-    return fail({ code: 'timeout', message: `no whole answer in ${options.timeoutMs / 1000} s`, hint, retryable });
+    const hint = `see what the server is busy with; \`timeout\` of the deployment is ${options.timeoutMs / 1000} seconds`;
+    return fail({ code: 'timeout', message: 'no whole answer in time', hint, retryable });
   }
   if (/^HPE_|HTTPParserError/.test(code)) return notTheApi('it answers with what is not HTTP', exchange);
   if (code === 'NOT_TEXT') return notTheApi('it answers with what is no text in UTF-8', exchange);
