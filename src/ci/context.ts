@@ -2,7 +2,7 @@
 import { members, text, Unreadable, wholeNumber } from '../json/decode.ts';
 import { urlProblem } from '../model/deployment-url.ts';
 import { PartnerctlError, UsageError } from '../model/errors.ts';
-import type { GitHubOptions } from './github/client.ts';
+import type { GitHubOptions } from './github/call.ts';
 import { pathInUrl } from './place.ts';
 
 export interface CiEnvironment {

@@ -28,6 +28,8 @@ export interface RawRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** How much longer than others it may take. */
+  readonly moreMs?: number;
 }
 
 export interface RawAnswer {
@@ -75,8 +77,6 @@ async function openPool(options: ConnectionOptions): Promise<Pool> {
   return new Pool(origin, {
     connections,
     pipelining: 1,
-    headersTimeout: timeoutMs,
-    bodyTimeout: timeoutMs,
     maxResponseSize: maxBytes,
     connect: {
       timeout: Math.min(CONNECT_TIMEOUT_MS, timeoutMs),
@@ -92,11 +92,12 @@ async function openPool(options: ConnectionOptions): Promise<Pool> {
 
 async function send(
   pool: Pool,
-  { method, path, headers: sent, body }: RawRequest,
+  { method, path, headers: sent, body, moreMs = 0 }: RawRequest,
   { secret, timeoutMs }: ConnectionOptions,
   signal: AbortSignal,
 ): Promise<RawAnswer | NoAnswer> {
-  const whole = AbortSignal.timeout(timeoutMs);
+  const longest = timeoutMs + moreMs;
+  const whole = AbortSignal.timeout(longest);
   try {
     const {
       statusCode,
@@ -107,6 +108,8 @@ async function send(
       path,
       headers: { 'user-agent': 'partnerctl', ...sent },
       ...(body !== undefined && { body }),
+      headersTimeout: longest,
+      bodyTimeout: longest,
       signal: AbortSignal.any([signal, whole]),
     });
     const bytes = Buffer.from(await stream.arrayBuffer());

@@ -3,7 +3,7 @@
  * since the last apply. What was not is named, and a person can let that one plan through.
  */
 
-import { shortDigest } from '../model/digest.ts';
+import { shortDigest } from '../model/digest-prefix.ts';
 import { displayDomain } from '../model/domain-name.ts';
 import type { Refusal } from '../model/guard.ts';
 import { type Plan, selectors } from '../model/plan.ts';

@@ -12,6 +12,8 @@ export interface Request {
   readonly body?: string;
   /** A revision, without quotes. */
   readonly ifMatch?: string;
+  /** How much longer than others it may take. */
+  readonly moreMs?: number;
 }
 
 export interface Answer {
@@ -49,7 +51,7 @@ export function connect({ url, token, ca, cert, key, timeoutMs }: HttpOptions): 
     ...(key !== undefined && { key }),
   });
   return {
-    send: async ({ method, path, body, ifMatch }, signal) => {
+    send: async ({ method, path, body, ifMatch, moreMs = 0 }, signal) => {
       const headers = {
         accept: 'application/json',
         authorization: `Bearer ${token}`,
@@ -58,7 +60,7 @@ export function connect({ url, token, ca, cert, key, timeoutMs }: HttpOptions): 
       };
       const whole = pathname.replace(/\/$/, '') + path;
       const outcome = await connection.send(
-        { method, path: whole, headers, ...(body !== undefined && { body }) },
+        { method, path: whole, headers, moreMs, ...(body !== undefined && { body }) },
         signal,
       );
       if (outcome.kind === 'no-answer') return outcome;

@@ -6,16 +6,9 @@ import { type NoAnswer, openConnection, type RawAnswer, type RawRequest } from '
 import { mayPass, neverArrived } from '../../http/passing.ts';
 import { type Read, Unreadable } from '../../json/decode.ts';
 import { PartnerctlError } from '../../model/errors.ts';
+import type { GitHubCall, GitHubOptions } from './call.ts';
 import { clientFailure } from './failure.ts';
 import { isRateLimited, rateLimitWaitMs } from './rate-limit.ts';
-
-export interface GitHubOptions {
-  /** https://api.github.com, or that of an Enterprise server; without a slash at the end. */
-  readonly apiUrl: string;
-  readonly token: string;
-  /** `owner/name` */
-  readonly repository: string;
-}
 
 export interface GitHubEdges {
   readonly now: () => Date;
@@ -23,17 +16,6 @@ export interface GitHubEdges {
   readonly delay: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly signal: AbortSignal;
   readonly onProgress?: (text: string) => void;
-}
-
-export interface GitHubCall<T> {
-  readonly method: 'GET' | 'POST' | 'PATCH';
-  /** Below the repository: `/issues/7/comments`. */
-  readonly path: string;
-  readonly body?: object;
-  readonly read: Read<T>;
-  /** What it is for, as in "to comment on pull request 7"; and the permission that it needs. */
-  readonly purpose: string;
-  readonly permission: string;
 }
 
 export interface GitHub {

@@ -2,7 +2,7 @@
 import type { NoAnswer, RawAnswer } from '../../http/connection.ts';
 import { PartnerctlError } from '../../model/errors.ts';
 import { quoted } from '../../model/quoted.ts';
-import type { GitHubCall, GitHubOptions } from './client.ts';
+import type { GitHubCall, GitHubOptions } from './call.ts';
 import { isRateLimited, rateLimitWaitMs } from './rate-limit.ts';
 
 interface Circumstances extends Pick<GitHubCall<unknown>, 'method' | 'purpose' | 'permission'> {

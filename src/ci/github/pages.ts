@@ -1,7 +1,8 @@
 /** Lists that GitHub gives in pages of a hundred. */
 import { listOf, type Read } from '../../json/decode.ts';
 import { PartnerctlError } from '../../model/errors.ts';
-import type { GitHub, GitHubCall } from './client.ts';
+import type { GitHubCall } from './call.ts';
+import type { GitHub } from './client.ts';
 
 const PER_PAGE = 100;
 /** Of comments on one pull request nobody has more. */
