@@ -34,6 +34,10 @@ export interface Forge {
   /** What runs on the default branch; `commit`: of an old run that is started again. */
   readonly apply: (given?: { readonly override?: string; readonly commit?: string }) => Promise<Ran>;
   readonly drift: () => Promise<Ran>;
+  /** Any workflow file. */
+  readonly run: (text: string, event: string, about: About) => Promise<Ran>;
+  /** Where the repository is served. */
+  readonly origin: string;
 }
 
 export type Files = Readonly<Record<string, string | null>>;
@@ -67,11 +71,11 @@ export function forges(): () => Promise<Forge> {
 function forge(repo: GitRepository, github: GitHubMock, server: PartnerServer, folder: string, origin: string): Forge {
   const artifacts = join(folder, 'artifacts');
   mkdirSync(artifacts);
-  const run = async (name: string, event: string, about: About) => {
+  const runText = async (text: string, event: string, about: About) => {
     const payload = join(folder, 'event.json');
     writeFileSync(payload, JSON.stringify(about.event));
     return await runWorkflow({
-      workflow: workflowOf(workflowText(name)),
+      workflow: workflowOf(text),
       origin,
       artifacts,
       github: {
@@ -99,6 +103,7 @@ function forge(repo: GitRepository, github: GitHubMock, server: PartnerServer, f
       ...(about.between !== undefined && { between: about.between }),
     });
   };
+  const run = async (name: string, event: string, about: About) => await runText(workflowText(name), event, about);
   const main = () => repo.git('rev-parse', 'main');
   const isFork = ({ author }: MockThread) => author === 'stranger';
   const fullName = (thread: MockThread) => (isFork(thread) ? 'stranger/partners' : REPOSITORY);
@@ -114,6 +119,8 @@ function forge(repo: GitRepository, github: GitHubMock, server: PartnerServer, f
     github,
     server,
     artifacts,
+    origin,
+    run: runText,
     propose: (number, files, from) => {
       repo.git('switch', '--quiet', '--create', `topic-${number}`);
       const head = repo.commit(`Change ${number}`, files);
@@ -176,7 +183,7 @@ function forge(repo: GitRepository, github: GitHubMock, server: PartnerServer, f
   };
 }
 
-interface About {
+export interface About {
   readonly event: object;
   readonly ref: string;
   readonly sha: string;
@@ -188,6 +195,10 @@ interface About {
 /** As `init` writes it, with the line about the secret made real, as the file asks for. */
 function workflowText(name: string): string {
   const text = ciFiles('github', '1.2.3').find(({ file }) => file.endsWith(`/${name}.yml`))?.text ?? '';
+  return withSecret(text);
+}
+
+export function withSecret(text: string): string {
   return text
     .replaceAll('# env:', 'env:')
     .replaceAll('#   EDGE_EU_TOKEN:', '  EDGE_EU_TOKEN:')

@@ -108,7 +108,7 @@ async function runStep(step: Step, contexts: object, run: Run, place: Place): Pr
   const inputs = Object.fromEntries(
     Object.entries(step.with ?? {}).map(([name, value]) => [name, interpolate(String(value), contexts)]),
   );
-  const action = (step.uses ?? '').split('@')[0] ?? '';
+  const action = (step.uses ?? '').replace('https://github.com/', '').split('@')[0] ?? '';
   switch (action) {
     case 'actions/setup-node':
       return DONE;
