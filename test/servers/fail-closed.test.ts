@@ -187,6 +187,19 @@ for (const version of prosodyVersions()) {
       await expectClosed(false);
     });
 
+    test('options that make no sense close nothing and open nothing', async () => {
+      const options = {
+        partner_policy_keepalive_interval: 'five minutes',
+        partner_policy_hosts: 'ours.test',
+        partner_policy_allow_from: 7,
+        partner_policy_mode: 'enforce',
+        modules_disabled: ['offline'],
+      };
+      await start({ options });
+      expect(await talk('stranger.test')).toEqual(NO);
+      expect(await federates(rig.ours, 'second.test')).toBe(false);
+    });
+
     test.each(['"*"', '"ours.test"'])('unloaded from %s', async (host) => {
       await start();
       await list();

@@ -43,7 +43,7 @@ return function (given)
 			{ "s2s-authenticated", gates.wrap_always("s2s-authenticated", function (event)
 				return given.authenticated(event, host);
 			end, end_and_deny), 1000 };
-			gate("route/remote", outbound.route, 200, outbound.route_failed);
+			gate("route/remote", outbound.route, 1000, outbound.route_failed);
 			gate("s2sout-created", outbound.created, -10, end_and_deny);
 			gate("stanza/http://etherx.jabber.org/streams:features", outbound.features, 600);
 			gate("stanza/urn:ietf:params:xml:ns:xmpp-sasl:failure", outbound.external_failed, 400);

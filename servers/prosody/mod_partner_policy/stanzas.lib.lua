@@ -4,8 +4,18 @@
 -- listed peer would reach hosts that are closed); nobody speaks who is not listed; no stanza before authentication.
 -- This is the hot path: a stanza on an authenticated stream costs a comparison of its `to`.
 
--- streams, verdict, sessions, state; jid_host, prepped_split: of util.jid; filters: util.filters
-return function (streams, verdict, sessions, state, jid_host, prepped_split, filters)
+local XMLNS_DIALBACK = "jabber:server:dialback";
+local NEGOTIATION = {
+	["http://etherx.jabber.org/streams"] = true;
+	["urn:ietf:params:xml:ns:xmpp-tls"] = true;
+	["urn:ietf:params:xml:ns:xmpp-sasl"] = true;
+	["urn:xmpp:bidi"] = true; -- XEP-0288
+	[XMLNS_DIALBACK] = true;
+};
+
+-- streams, verdict, sessions, state, refusals; stanza: of util.stanza; jid_host, prepped_split: of util.jid; filters:
+-- util.filters
+return function (streams, verdict, sessions, state, refusals, stanza, jid_host, prepped_split, filters)
 	local stanzas = {};
 
 	local function for_host(to, host)
@@ -22,8 +32,18 @@ return function (streams, verdict, sessions, state, jid_host, prepped_split, fil
 			return verdict.reason("address-missing", domain);
 		end
 		local reason = verdict.stream(partner, why, { domain = domain, secure = session.secure == true });
-		if not reason and not element.attr.xmlns then return verdict.reason("not-authenticated", domain); end
+		if not reason and not NEGOTIATION[element.attr.xmlns] then return verdict.reason("not-authenticated", domain); end
 		return reason;
+	end
+
+	-- Dialback on a stream that is authenticated already: another domain, or another of our hosts, would share it (XEP-0220
+	-- section 2.6). Declined without harm to the stream, because it is the partner's right to ask.
+	local function decline(element, session)
+		local attr = element.attr;
+		refusals.note("refused", verdict.reason("second-domain", streams.domain(session)), { { "ip", session.ip } });
+		session.sends2s(stanza("db:result", { from = attr.to, to = attr.from, type = "error" })
+			:tag("error", { type = "cancel" }):tag("policy-violation", { xmlns = "urn:ietf:params:xml:ns:xmpp-stanzas" }));
+		return nil;
 	end
 
 	-- The element, or nil where it was refused.
@@ -34,6 +54,8 @@ return function (streams, verdict, sessions, state, jid_host, prepped_split, fil
 				sessions.refuse(session, reason);
 				return nil;
 			end
+		elseif element.attr.xmlns == XMLNS_DIALBACK and element.name == "result" and session.direction == "incoming" then
+			return decline(element, session);
 		end
 		local to = element.attr.to;
 		if to and not for_host(to, streams.local_host(session)) then
