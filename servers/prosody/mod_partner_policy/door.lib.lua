@@ -37,7 +37,8 @@ local function open(hook, base, addresses, api)
 	local function handle(event)
 		local request, response = event.request, event.response;
 		if not is_allowed(request) then return nil; end
-		if request.partial and not request.body_sink and tonumber(request.headers.content_length) <= MAX_DRAINED then
+		local length = tonumber(request.headers.content_length or "");
+		if request.partial and not request.body_sink and length and length <= MAX_DRAINED then
 			-- The head of a body above http_max_content_size. Prosody comes again when the sink has had all of it.
 			request.body_sink = DRAIN;
 			return true;
