@@ -133,7 +133,7 @@ local hooks = module:require("hooks")({
 	keepalive = keepalive, proxy = has_pre_connect and proxy or nil, sessions = sessions, verdict = verdict, streams = streams;
 	authenticated = authenticated;
 });
-filter = gates.wrap_filter("stanzas/in", stanzas.check, function (_, session) hooks.end_session(session); end);
+filter = gates.wrap_filter("stanzas/in", stanzas.is_known, stanzas.check, function (_, session) hooks.end_session(session); end);
 for _, hook in ipairs(hooks.of_server(function (event)
 	local session = event.session;
 	session.partner_since = time();

@@ -2,9 +2,10 @@
 --
 -- Invariants: nothing reaches a local host over a stream to another one (Prosody's router does not check that, so one
 -- listed peer would reach hosts that are closed); nobody speaks who is not listed; no stanza before authentication.
--- This is the hot path: a stanza on an authenticated stream costs a comparison of its `to`.
+-- This is the hot path: a stanza on an authenticated stream costs two look-ups once its `to` has been compared.
 
 local XMLNS_DIALBACK = "jabber:server:dialback";
+local REMEMBERED = 256; -- addresses of a stream that were compared already
 local NEGOTIATION = {
 	["http://etherx.jabber.org/streams"] = true;
 	["urn:ietf:params:xml:ns:xmpp-tls"] = true;
@@ -46,6 +47,11 @@ return function (streams, verdict, sessions, state, refusals, stanza, jid_host, 
 		return nil;
 	end
 
+	local function remember(mark, to)
+		if not mark.destinations or mark.remembered >= REMEMBERED then mark.destinations, mark.remembered = {}, 0; end
+		mark.destinations[to], mark.remembered = true, mark.remembered + 1;
+	end
+
 	-- The element, or nil where it was refused.
 	function stanzas.check(element, session)
 		if not streams.is_authenticated(session) then
@@ -62,7 +68,15 @@ return function (streams, verdict, sessions, state, refusals, stanza, jid_host, 
 			sessions.refuse(session, verdict.reason("wrong-host", streams.domain(session)));
 			return nil;
 		end
+		if to and session.partner_policy then remember(session.partner_policy, to); end
 		return element;
+	end
+
+	-- Was all of that found to be fine for such a stanza before? An authenticated stream has one local host for good.
+	function stanzas.is_known(element, session)
+		local mark, attr, type = session.partner_policy, element.attr, session.type;
+		return mark and mark.destinations and attr.to and mark.destinations[attr.to] and attr.xmlns == nil
+			and (type == "s2sin" or type == "s2sout");
 	end
 
 	-- filter: check, wrapped. Once for each session; the earlier copy of the module may have left its own.
