@@ -99,6 +99,7 @@ return function (to_ascii, prosody, s2smanager, new_error, pool)
 		if not session.destroyed then pcall(s2smanager.destroy_session, session, reason.text, bounce); end
 		-- somebody's handler of the goodbyes has failed: then without goodbyes
 		if not session.destroyed then
+			prosody.incoming_s2s[session] = nil;
 			s2smanager.retire_session(session, reason.text);
 			if conn then pcall(conn.close, conn); end
 		end
