@@ -132,6 +132,25 @@ for (const version of prosodyVersions()) {
       await expectClosed(false);
     });
 
+    test('a reload as the shell does it, host by host in any order, keeps streams and guards all', async () => {
+      await start();
+      await list();
+      expect(await talk('listed.test')).toEqual(YES);
+      for (const order of [
+        '"second.test", "*", "ours.test", "rooms.ours.test"',
+        '"*", "rooms.ours.test", "ours.test", "second.test"',
+      ]) {
+        await rig.ours.lua(
+          `for _, host in ipairs({ ${order} }) do assert(modulemanager.reload(host, "partner_policy")) end`,
+        );
+        expect(await health(rig.ours)).toMatchObject({ enforcing: true, reasons: [] });
+        expect((await rig.ours.streams()).filter(({ authenticated }) => authenticated)).toHaveLength(2);
+      }
+      await expectClosed(true);
+      await partnerApi(rig.ours).remove('listed.test');
+      await expectClosed(false);
+    });
+
     test.each([
       ['a runtime error at the end', (text: string) => `${text}\nerror("broken at the end")\n`],
       ['a runtime error at the beginning', (text: string) => `error("broken at the beginning")\n${text}`],
