@@ -3,12 +3,25 @@ import { spawn } from 'node:child_process';
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { build, type Metafile, type OutputFile } from 'esbuild';
+import { build, type Metafile, type OutputFile, type Plugin } from 'esbuild';
 import { tidyDeclarations } from './declarations.ts';
 import { generate, root } from './generate.ts';
 import { thirdPartyNotices } from './notices.ts';
 
 const dist = join(root, 'dist');
+
+/** Subcommands that are programs of their own, which we have none of: what starts them would be loaded by every command. */
+const commanderWithoutPrograms: Plugin = {
+  name: 'commander-without-programs',
+  setup: (plugins) => {
+    plugins.onLoad({ filter: /[\\/]commander[\\/]lib[\\/]command\.js$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      const starting = "require('node:child_process')";
+      if (!text.includes(starting)) throw new Error(`${path} does not ${starting} any more`);
+      return { contents: text.replace(starting, '{}') };
+    });
+  },
+};
 
 const validators = await generate();
 const [code] = await Promise.all([bundle(), declarations()]);
@@ -35,6 +48,7 @@ async function bundle(): Promise<Metafile> {
     // the ES modules of a package shake; its CommonJS ones do not. yaml calls its own "browser"; they use nothing of one
     mainFields: ['module', 'main'],
     alias: { yaml: join(root, 'node_modules/yaml/browser/dist/index.js') },
+    plugins: [commanderWithoutPrograms],
     legalComments: 'none',
     define: { __VERSION__: JSON.stringify(version) },
     metafile: true,

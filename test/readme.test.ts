@@ -19,6 +19,7 @@ const SHOWN = /(<!-- the tour -->\n```text\n)[\s\S]*?```/;
 
 it('shows what npm start prints', async () => {
   const repo = await repository();
+  // only what the commands look at: the commit that is shown must not depend on anything else
   for (const part of ['partners', 'partnerctl.yaml', '.gitignore'])
     cpSync(join(root, part), join(repo.root, part), { recursive: true });
   repo.commit('As it is');

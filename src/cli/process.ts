@@ -18,8 +18,13 @@ function realIo(): Io {
   return {
     stdout: output(process.stdout),
     stderr: output(process.stderr),
-    stdin: process.stdin,
-    stdinIsTTY: process.stdin.isTTY === true,
+    // made when it is asked for, which few commands do: it would cost each of them 4 ms
+    get stdin() {
+      return process.stdin;
+    },
+    get stdinIsTTY() {
+      return process.stdin.isTTY === true;
+    },
     env: process.env,
     cwd: process.cwd(),
     platform: `Node ${process.version}, ${process.platform}`,

@@ -30,8 +30,11 @@ async function realFolder(folder: string, unsafe: (message: string) => Error): P
     if (code === 'ENOTDIR') throw unsafe('a part of the path is not a folder');
     if (code !== 'ENOENT' || folder === dirname(folder))
       throw unsafe(`the path cannot be followed (${code ?? 'unknown'})`);
+    const found = await lstat(folder).catch(() => undefined);
     // a link to nowhere: where it leads may be made later
-    if ((await lstat(folder).catch(() => undefined)) !== undefined) throw unsafe('a part of the path is a broken link');
+    if (found?.isSymbolicLink()) throw unsafe('a part of the path is a broken link');
+    // somebody has made it meanwhile
+    if (found !== undefined) return await realFolder(folder, unsafe);
     return join(await realFolder(dirname(folder), unsafe), basename(folder));
   }
 }

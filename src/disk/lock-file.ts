@@ -40,20 +40,31 @@ async function createPlainly(path: string, record: LockRecord, linkError: unknow
 
 const NO_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'EMLINK']);
 
-/** Puts another record in place; only for who holds the guard. */
-export async function replaceLockFile(path: string, record: LockRecord): Promise<void> {
+/** Puts another record in place; only for who holds the guard. False where our unfinished one was taken, as above. */
+export async function replaceLockFile(path: string, record: LockRecord): Promise<boolean> {
   const temporary = await writeBeside(path, record);
-  await rename(temporary, path).catch(async (error: unknown) => {
+  try {
+    await rename(temporary, path);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false;
     await unlink(temporary).catch(() => {});
     throw error;
-  });
+  }
 }
 
 async function writeBeside(path: string, record: LockRecord): Promise<string> {
   const temporary = temporaryName(path);
+  const at = new Date(record.at);
   try {
-    await writeFile(temporary, encodeRecord(record), { flag: 'wx' });
-    await touch(temporary, new Date(record.at));
+    // By the handle: until its time is set it may be taken for a dead process's, and be gone.
+    const handle = await open(temporary, 'wx');
+    try {
+      await handle.writeFile(encodeRecord(record));
+      await handle.utimes(at, at);
+    } finally {
+      await handle.close();
+    }
     return temporary;
   } catch (error) {
     // a full disk: the name is there, its content is not

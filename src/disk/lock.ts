@@ -95,13 +95,12 @@ function newRecord({ owner, now }: LockOptions): LockRecord {
   return { token: randomUUID(), pid, host, user, command, ...place, at: now().toISOString() };
 }
 
-/** False where it is no longer the lock that was judged. */
+/** False where it is no longer the lock that was judged, or ours was taken while it was made. */
 async function takeOver(path: string, found: FoundLock, record: LockRecord, options: LockOptions): Promise<boolean> {
   return guarded(path, options, async () => {
     const again = await readLockFile(path);
     const isSame = again?.record?.token === found.record?.token && again?.seenMs === found.seenMs;
-    if (isSame) await replaceLockFile(path, record);
-    return isSame;
+    return isSame && (await replaceLockFile(path, record));
   });
 }
 

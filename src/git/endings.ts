@@ -27,13 +27,16 @@ export async function findEndings(
   declares: Declares,
 ): Promise<ReadonlyMap<string, Ending | 'still-declared'>> {
   const endings = new Map<string, Ending | 'still-declared'>();
+  // Of no use where HEAD declares them all, which is rare; else the wait for it is over by then.
+  const history = firstParents(git, head);
+  history.catch(() => undefined);
   for (const [path, text] of await readTextsAt(git, head, paths))
     if (text != null && declares(path, text) === true) endings.set(path, 'still-declared');
   const open = new Map<string, string>();
   for (const path of paths) if (!endings.has(path)) open.set(fromTop(git.prefix, path), path);
   if (open.size === 0) return endings;
   try {
-    for (const commits of portions(await firstParents(git, head))) {
+    for (const commits of portions(await history)) {
       await settle(git, commits, open, endings, declares);
       if (open.size === 0) return endings;
     }

@@ -28,8 +28,7 @@ export async function resolveRef(git: Git, ref: string): Promise<string> {
 
 export type Ancestry = 'ancestor' | 'not-ancestor' | 'unknown';
 
-export async function ancestryOf(git: Git, commit: string): Promise<Ancestry> {
-  const head = await headOf(git);
+export async function ancestryOf(git: Git, commit: string, head: string | null): Promise<Ancestry> {
   if (head === null || !isCommitId(git, commit)) return 'unknown';
   if (commit === head) return 'ancestor';
   try {

@@ -1,7 +1,7 @@
 /**
  * The door to Git: who ended what when, and what a file said at a commit. Read only, without network, and nothing that
- * the repository configures is run. Every answer is asked anew (but for the names of filters); the number of git processes does not depend on the
- * number of paths. Paths are relative to the root and `/`-separated, also where the repository begins above it.
+ * the repository configures is run. Every answer is asked anew (but for the names of filters, and for HEAD where the
+ * caller says which commit it means); the number of git processes does not depend on the number of paths. Paths are relative to the root and `/`-separated, also where the repository begins above it.
  * Whatever Git cannot tell is a HistoryError; text from commits is returned as it is.
  */
 import { existsSync } from 'node:fs';
@@ -28,7 +28,7 @@ export interface Repository {
    */
   isChanged(paths: readonly string[]): Promise<boolean>;
   /** Is `commit` HEAD or an ancestor of it? Unknown where it is not here, or a shallow clone may hide it. */
-  ancestry(commit: string): Promise<Ancestry>;
+  ancestry(commit: string, head?: string | null): Promise<Ancestry>;
   /** Null: no regular file there. Undefined: not a UTF-8 text of at most 64 KiB. Throws where the commit is unknown. */
   textsAt(commit: string, paths: readonly string[]): Promise<TextsAt>;
   /**
@@ -37,7 +37,11 @@ export interface Repository {
    * declares it. Missing: no commit ever did. In a shallow clone HistoryError `shallow-clone`, but only where the answer
    * lies beyond what is there.
    */
-  endings(paths: readonly string[], declares: Declares): Promise<ReadonlyMap<string, Ending | 'still-declared'>>;
+  endings(
+    paths: readonly string[],
+    declares: Declares,
+    head?: string | null,
+  ): Promise<ReadonlyMap<string, Ending | 'still-declared'>>;
 }
 
 export interface RepositoryOptions {
@@ -76,10 +80,10 @@ export async function openRepository(root: string, options: RepositoryOptions): 
     resolve: async (ref) => await resolveRef(git, ref),
     isShallow: async () => await Promise.resolve(git.shallow),
     isChanged: async (paths) => await differsFromHead(git, paths),
-    ancestry: async (commit) => await ancestryOf(git, commit),
+    ancestry: async (commit, head) => await ancestryOf(git, commit, head === undefined ? await headOf(git) : head),
     textsAt: async (commit, paths) => await readTextsAt(git, commit, paths),
-    endings: async (paths, declares) => {
-      const head = await headOf(git);
+    endings: async (paths, declares, known) => {
+      const head = known === undefined ? await headOf(git) : known;
       return head === null ? new Map() : await findEndings(git, head, paths, declares);
     },
   };

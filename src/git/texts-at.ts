@@ -30,8 +30,11 @@ async function blobsAt(git: Git, commit: string, places: ReadonlySet<string>): P
   try {
     const args = ['ls-tree', '-z', '--full-tree', `${commit}^{commit}`, '--', ...foldersOf(inside)];
     for (const entry of (await gitText(git, args)).split('\0')) {
-      const [, mode = '', id = '', path = ''] = /^(\d+) \w+ ([0-9a-f]+)\t([\s\S]*)$/.exec(entry) ?? [];
-      if (isRegularMode(mode) && places.has(path)) blobs.set(path, id);
+      // few are asked for, of a folder that may hold 100,000
+      const path = entry.slice(entry.indexOf('\t') + 1);
+      if (!places.has(path)) continue;
+      const [, mode = '', id = ''] = /^(\d+) \w+ ([0-9a-f]+)\t/.exec(entry) ?? [];
+      if (isRegularMode(mode)) blobs.set(path, id);
     }
     return blobs;
   } catch (error) {

@@ -23,7 +23,7 @@ export function readText(path: string, file: string): ReadText {
     descriptor = openSync(path, FLAGS);
     const stat = fstatSync(descriptor);
     if (!stat.isFile()) return { finding: notRegular(file, stat.isDirectory() ? 'a folder' : 'not a regular file') };
-    const length = fill(descriptor);
+    const length = fill(descriptor, stat.size);
     if (length > MAX_FILE_BYTES) {
       const size = thousands(Math.max(stat.size, length));
       return { finding: unreadable(file, `it has ${size} bytes`, 'a file has at most 65,536 bytes') };
@@ -36,13 +36,13 @@ export function readText(path: string, file: string): ReadText {
   }
 }
 
-function fill(descriptor: number): number {
+/** `expected` spares asking for more at the end of each file; a file that grows meanwhile is read on, as far as it goes. */
+function fill(descriptor: number, expected: number): number {
   let length = 0;
   for (;;) {
     const read = readSync(descriptor, buffer, length, buffer.length - length, null);
-    if (read === 0) return length;
     length += read;
-    if (length === buffer.length) return length;
+    if (read === 0 || length === expected || length === buffer.length) return length;
   }
 }
 

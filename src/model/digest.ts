@@ -6,9 +6,6 @@ import { compareText } from './diagnostic.ts';
 import type { PartnerSettings } from './partner.ts';
 import { PARTNER_FIELDS } from './partner-fields.ts';
 
-/** The shortest prefix of a digest's hexadecimal part that may stand for it. */
-export const DIGEST_PREFIX = 12;
-
 function sha256(value: unknown): string {
   const text = canonicalize(value);
   if (text === undefined) throw new TypeError('a digest needs a JSON value');
@@ -38,11 +35,20 @@ const PARTNER_KEYS: string[] = PARTNER_FIELDS.map(({ field }) => field).sort(com
 /** So many partners at a time: the text of 100,000 in one piece would take more memory than the partners. */
 const PARTNERS_AT_ONCE = 500;
 
+/** A list that was read is asked for its digest twice: by its adapter, for the revision, and by the plan. */
+const known = new WeakMap<readonly PartnerSettings[], string>();
+
 /**
- * Of a set of partners, whatever their order. The RFC 8785 JSON of the list, which for a shape that is known needs no
+ * Of a set of partners, whatever their order; the list must not change afterwards. The RFC 8785 JSON of the list, which for a shape that is known needs no
  * canonicalizer: JSON.stringify writes texts, numbers and booleans as the RFC does, several times faster.
  */
 export function partnersDigest(partners: readonly PartnerSettings[]): string {
+  const digest = known.get(partners) ?? freshDigest(partners);
+  known.set(partners, digest);
+  return digest;
+}
+
+function freshDigest(partners: readonly PartnerSettings[]): string {
   const sorted = [...partners].sort((a, b) => compareText(a.domain, b.domain));
   const hash = createHash('sha256').update('[');
   for (let from = 0; from < sorted.length; from += PARTNERS_AT_ONCE) {
@@ -50,20 +56,4 @@ export function partnersDigest(partners: readonly PartnerSettings[]): string {
     hash.update(`${from === 0 ? '' : ','}${list.slice(1, -1)}`, 'utf8');
   }
   return `sha256:${hash.update(']').digest('hex')}`;
-}
-
-/** Does what somebody typed (with or without `sha256:`, at least 12 digits) name this digest? */
-export function matchesDigest(typed: string, digest: string): boolean {
-  const wanted = typed.toLowerCase().replace(/^sha256:/, '');
-  return isDigestPrefix(typed) && digest.slice('sha256:'.length).startsWith(wanted);
-}
-
-export function isDigestPrefix(typed: string): boolean {
-  const wanted = typed.toLowerCase().replace(/^sha256:/, '');
-  return wanted.length >= DIGEST_PREFIX && wanted.length <= 64 && /^[0-9a-f]+$/.test(wanted);
-}
-
-/** Long enough to be typed safely, short enough to be read. */
-export function shortDigest(digest: string): string {
-  return digest.slice('sha256:'.length, 'sha256:'.length + DIGEST_PREFIX);
 }

@@ -1,6 +1,6 @@
 /** The guards, and what a refusal tells people to type. */
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { shortDigest } from '../model/digest.ts';
+import { shortDigest } from '../model/digest-prefix.ts';
 import type { Refusal } from '../model/guard.ts';
 import { selectors } from '../model/plan.ts';
 import type { Guard, GuardFacts } from './guards/guard.ts';

@@ -4,7 +4,7 @@ import { EFFECTS } from '../model/change.ts';
 import type { DeclaredPartner } from '../model/declared-partner.ts';
 import { compareDiagnostics, compareText } from '../model/diagnostic.ts';
 import { changeDigest, partnersDigest, planDigest } from '../model/digest.ts';
-import type { PartnerSettings } from '../model/partner.ts';
+import { domainsOf, type PartnerSettings } from '../model/partner.ts';
 import { PARTNER_FIELDS } from '../model/partner-fields.ts';
 import type { Plan } from '../model/plan.ts';
 import { blockedBy } from './blocked.ts';
@@ -27,7 +27,10 @@ export function makePlan(
 ): Plan {
   const { deployment, live, capabilities, health, history } = input;
   const partners = [...live.partners].sort((a, b) => compareText(a.domain, b.domain));
-  const declaredBy = declaredByDomain(input.desired);
+  const declaredBy = declaredByDomain(input.desired, [
+    ...difference.undeclared.flatMap(domainsOf),
+    ...(live.blocks ?? []).map(({ domain }) => domain),
+  ]);
   const judged = judgeUndeclared(difference.undeclared, declaredBy, history, deployment.unmanaged);
   const selected = select(editsOf(difference, judged), input.only);
   const ownersBefore = domainOwners(partners);
@@ -72,7 +75,7 @@ export function makePlan(
       uncommitted: history.uncommitted,
       digest: partnersDigest(input.desired.map(({ settings }) => settings)),
     },
-    live: { revision: live.revision, digest: partnersDigest(partners) },
+    live: { revision: live.revision, digest: partnersDigest(live.partners) },
     summary: {
       add: count('add'),
       update: count('update'),

@@ -75,8 +75,12 @@ function claimsOn(settings: PartnerSettings, declaredBy: DeclaredByDomain) {
   return { claimed, files, all: isReplaced(settings, declaredBy) };
 }
 
-export function declaredByDomain(desired: readonly DeclaredPartner[]): DeclaredByDomain {
+/** Of the domains that are asked for, which are few among many, those that a file declares. */
+export function declaredByDomain(desired: readonly DeclaredPartner[], asked: Iterable<string>): DeclaredByDomain {
+  const wanted = new Set(asked);
   const found = new Map<string, DeclaredPartner>();
-  for (const declared of desired) for (const domain of domainsOf(declared.settings)) found.set(domain, declared);
+  if (wanted.size === 0) return found;
+  for (const declared of desired)
+    for (const domain of domainsOf(declared.settings)) if (wanted.has(domain)) found.set(domain, declared);
   return found;
 }

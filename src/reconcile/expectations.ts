@@ -1,6 +1,7 @@
 /** What was reviewed is what is applied: fresh plans against the digests that somebody expects or overrides. */
 import type { Deployment } from '../model/deployment.ts';
-import { matchesDigest, planDigest, shortDigest } from '../model/digest.ts';
+import { planDigest } from '../model/digest.ts';
+import { matchesDigest, shortDigest } from '../model/digest-prefix.ts';
 import type { Refusal } from '../model/guard.ts';
 import { type Plan, selectors } from '../model/plan.ts';
 

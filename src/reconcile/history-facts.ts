@@ -35,7 +35,7 @@ export async function historyFacts(questions: HistoryQuestions): Promise<History
     throw shallow(lastApplied?.commit ?? '');
   const known = lastApplied !== undefined && lastAppliedIs !== 'unknown' ? lastApplied.commit : null;
   const [endings, atBase, atLastApplied] = await Promise.all([
-    endingsOf(repository, undeclared, deployment),
+    endingsOf(repository, tree, undeclared, deployment),
     base === null ? null : settingsAt(repository, base, domains, deployment),
     known === null ? null : settingsAt(repository, known, domains, deployment),
   ]);
@@ -65,7 +65,7 @@ function outsideGit(lastApplied: LastApplied | undefined): HistoryFacts {
 async function ancestryOf(repository: Repository, { commit }: TreeFacts, lastApplied: LastApplied | undefined) {
   if (lastApplied === undefined) return null;
   if (lastApplied.commit === commit) return 'ancestor';
-  return await repository.ancestry(lastApplied.commit);
+  return await repository.ancestry(lastApplied.commit, commit);
 }
 
 function shallow(commit: string): HistoryError {
@@ -97,17 +97,22 @@ async function settingsAt(
 
 async function endingsOf(
   repository: Repository,
+  { commit }: TreeFacts,
   domains: readonly string[],
   deployment: string,
 ): Promise<ReadonlyMap<string, Ended>> {
   const endings = new Map<string, Ended>();
   if (domains.length === 0) return endings;
   const byFile = new Map(domains.map((domain) => [partnerFile(domain), domain]));
-  const found = await repository.endings([...byFile.keys()], (file, text) => {
-    const { partner } = readPartner(file, text);
-    if (partner === undefined || partner.settings.domain !== byFile.get(file)) return false;
-    return isDeclaredFor(partner, deployment) ? true : 'elsewhere';
-  });
+  const found = await repository.endings(
+    [...byFile.keys()],
+    (file, text) => {
+      const { partner } = readPartner(file, text);
+      if (partner === undefined || partner.settings.domain !== byFile.get(file)) return false;
+      return isDeclaredFor(partner, deployment) ? true : 'elsewhere';
+    },
+    commit,
+  );
   for (const [file, domain] of byFile) {
     const ending = found.get(file);
     if (ending === undefined) endings.set(domain, 'never-declared');

@@ -6,6 +6,7 @@ import type { DeclaredPartner } from '../model/declared-partner.ts';
 import { isDeclaredFor } from '../model/declared-partner.ts';
 import type { Deployment } from '../model/deployment.ts';
 import { PartnerctlError, reportOf } from '../model/errors.ts';
+import { domainsOf } from '../model/partner.ts';
 import type { PlanResult } from '../model/plan.ts';
 import { thousands } from '../model/thousands.ts';
 import type { Workspace } from '../model/workspace.ts';
@@ -75,7 +76,7 @@ async function planFrom(
   // who cannot say how it is, is not planned for
   const health = (await adapter.health?.(edges.signal)) ?? null;
   const difference = diff(desired, live.partners, capabilities);
-  const declared = declaredByDomain(difference.undeclared.length === 0 ? [] : desired);
+  const declared = declaredByDomain(desired, difference.undeclared.flatMap(domainsOf));
   const undeclared = difference.undeclared
     .filter((partner) => !isReplaced(partner, declared))
     .map(({ domain }) => domain);

@@ -2,7 +2,7 @@
  * Text → tree and problems. Never throws, whatever the text: nesting is bounded before anything recurses. Aliases are
  * never expanded, so a "billion laughs" costs nothing.
  */
-import { Composer, type CST, type Document, Lexer, Parser, Schema } from 'yaml';
+import { Composer, type CST, type Document, Lexer, Parser, type ScalarTag, Schema } from 'yaml';
 import type { Span } from '../model/source.ts';
 import { convertDocument } from './convert.ts';
 import { plainProblem, syntaxProblem, tidyProblems, type YamlProblem } from './problem.ts';
@@ -18,11 +18,19 @@ export interface ParsedYaml {
   readonly soundUntil: number;
 }
 
+/** What can be neither null nor a boolean nor a number: seen at a glance, before eight expressions are tried on it. */
+const WORD: ScalarTag = {
+  tag: 'tag:yaml.org,2002:str',
+  default: true,
+  test: /^(?:[a-eg-mo-su-zA-EG-MO-SU-Z]|[A-Za-z]{6})/,
+  resolve: (text) => text,
+};
+
 /** Duplicate keys are found while converting, in linear time and with the place of the first. */
 const OPTIONS = {
   version: '1.2',
   // one for all documents: building it anew would cost a tenth of the time
-  schema: new Schema({ schema: 'core', resolveKnownTags: true }),
+  schema: new Schema({ schema: 'core', resolveKnownTags: true, customTags: (tags) => [WORD, ...tags] }),
   strict: true,
   prettyErrors: false,
   uniqueKeys: false,

@@ -146,6 +146,21 @@ describe('nothing is removed', () => {
     expect(stderr).toContain('error: this folder is a Git repository, and git is not installed\nhint: install git');
   });
 
+  it('before the first commit, not even of what no commit ever declared', async () => {
+    const other = await applied();
+    const repo = await repository();
+    const config = BASICS['partnerctl.yaml'].replace('.json }', '.json, unmanaged: remove }');
+    repo.write({ 'partnerctl.yaml': config, ...partnerFiles('a.example') });
+    const { partners } = readState(other.root);
+    writeState(repo.root, { formatVersion: 1, blocks: [], partners });
+    const plan = await planJson(repo);
+    expect(plan.changes).toEqual([]);
+    expect(plan.unmanaged).toMatchObject([
+      { domain: 'b.example', reason: 'outside-git' },
+      { domain: 'c.example', reason: 'outside-git' },
+    ]);
+  });
+
   it('by an empty folder, whatever history says', async () => {
     const repo = await applied();
     repo.commit('All gone', {
@@ -186,6 +201,16 @@ describe('history that is not there', () => {
     const result = await run(shallow, ['plan']);
     expect(result.code).toBe(1);
     expect(result.stdout).toContain('fetch-depth: 0');
+  });
+
+  it('a file that was broken when it was applied last says nothing about why it changes now', async () => {
+    const repo = await applied();
+    const broken = repo.commit('Broken', { 'partners/b.example.yaml': 'domain: [b.example\n' });
+    repo.commit('Mended', { 'partners/b.example.yaml': partnerText('b.example', 'connectionLimit: 8') });
+    editState(repo.root, ({ lastApplied }) => {
+      if (lastApplied) lastApplied.commit = broken;
+    });
+    expect((await planJson(repo)).changes).toMatchObject([{ action: 'update', domain: 'b.example', causes: [] }]);
   });
 
   it('after a force push: the recorded commit is unknown, and the history guard holds back', async () => {

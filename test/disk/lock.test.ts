@@ -1,5 +1,6 @@
 /** One at a time: who holds the lock is told, the dead do not hold it, and nobody removes what is not theirs. */
 import { spawnSync } from 'node:child_process';
+import { rmSync, watch } from 'node:fs';
 import { mkdir, readdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -62,6 +63,28 @@ describe('a free lock', () => {
     const winners = tries.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
     expect(winners).toHaveLength(1);
     await Promise.all(winners.map((lock) => lock.release()));
+  });
+});
+
+describe('a lock file that is being made', () => {
+  it('is made again where somebody took it for a dead process’s, as while the disk’s clock and ours differ', async () => {
+    const path = await lockPath();
+    const folder = join(path, '..');
+    let taken = 0;
+    const watcher = watch(folder, (_, name) => {
+      if (taken === 3 || name === null || !name.endsWith('.tmp')) return;
+      rmSync(join(folder, name), { force: true });
+      taken += 1;
+    });
+    try {
+      const lock = await acquireLock(path, options());
+      expect(taken).toBeGreaterThan(0);
+      await lock.assertHeld();
+      await lock.release();
+      expect(await readdir(folder)).toEqual([]);
+    } finally {
+      watcher.close();
+    }
   });
 });
 

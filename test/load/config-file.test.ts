@@ -1,8 +1,12 @@
 /** partnerctl.yaml: what it means, and how it is got wrong. */
 import { describe, expect, test } from 'vitest';
+import { ADAPTER_NAMES } from '../../src/adapters/registry.ts';
 import { readConfig } from '../../src/load/config-file.ts';
 import { EMBEDDED_DEPLOYMENT } from '../../src/model/deployment.ts';
 import { ALL_RULES } from '../../src/reconcile/check.ts';
+
+/** As messages list them; with every further adapter one more. */
+const NAMES = ADAPTER_NAMES.length === 1 ? '`file`' : `one of ${ADAPTER_NAMES.join(', ')}`;
 
 const read = (text: string) => readConfig('partnerctl.yaml', text, ALL_RULES);
 
@@ -71,7 +75,7 @@ describe('deployments', () => {
   test.each([
     [
       'local: { adapter: fil, path: a.json }',
-      '2:21-24 deployments.local.adapter: "fil" is not one of file, http | did you mean `file`?',
+      `2:21-24 deployments.local.adapter: "fil" is not ${NAMES} | did you mean \`file\`?`,
     ],
     ['local: { path: a.json }', '2:10-26 `adapter` is missing in deployments.local | add adapter: file or http'],
     ['local: { adapter: file }', '2:10-27 `path` is missing in deployments.local | add path: .partnerctl/local.json'],

@@ -1,14 +1,8 @@
 /** Digests: known values, what they depend on, and which prefixes of them may be typed. */
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import {
-  changeDigest,
-  isDigestPrefix,
-  matchesDigest,
-  partnersDigest,
-  planDigest,
-  shortDigest,
-} from '../../src/model/digest.ts';
+import { changeDigest, partnersDigest, planDigest } from '../../src/model/digest.ts';
+import { isDigestPrefix, matchesDigest, shortDigest } from '../../src/model/digest-prefix.ts';
 import { partner } from '../support/partners.ts';
 
 const update = {

@@ -1,6 +1,6 @@
 /** What a refusal says, and when nothing is refused whatever the guards would say. */
 import { describe, expect, it } from 'vitest';
-import { shortDigest } from '../../src/model/digest.ts';
+import { shortDigest } from '../../src/model/digest-prefix.ts';
 import { partner } from '../support/partners.ts';
 import { applied, deletion, planOf, type Situation } from './situation.ts';
 

@@ -1,5 +1,7 @@
 /** Text → tree: values as YAML 1.2 reads them, the place of every part, and up to where it can be trusted. */
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { yamlComments } from '../../src/yaml/comments.ts';
 import { parseYaml } from '../../src/yaml/parse.ts';
 import { findNode, plainValue, type YamlNode } from '../../src/yaml/tree.ts';
@@ -32,6 +34,23 @@ test.each([
   ['a#b', 'a#b'],
 ])('%s is %j', (written, value) => {
   expect(plainValue(rootOf(`key: ${written}\n`))).toEqual({ key: value });
+});
+
+test('every unquoted value is read as the library reads it by itself', () => {
+  const alike = fc
+    .tuple(
+      fc.constantFrom('null', 'true', 'false', 'Null', 'TRUE', 'False', '.inf', '.NaN', '0x1f', '0o7', '-1.5e3', 'b'),
+    )
+    .chain(([word]) =>
+      fc.constantFrom(word, word.slice(0, -1), `${word}s`, `${word}ically`, `+${word}`, word.toUpperCase()),
+    );
+  fc.assert(
+    fc.property(fc.oneof(alike, fc.stringMatching(/^[A-Za-z0-9+.][A-Za-z0-9+.-]{0,8}$/)), (written) => {
+      const text = `key: ${written}\n`;
+      expect(plainValue(rootOf(text))).toEqual(parse(text));
+    }),
+    { numRuns: 1000 },
+  );
 });
 
 describe('the place of every part', () => {

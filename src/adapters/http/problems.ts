@@ -131,11 +131,6 @@ const NETWORK: Readonly<Record<string, readonly [code: string, message: string, 
     `the answer is larger than ${MAX_ANSWER_BYTES / 1024 / 1024} MiB`,
     'no state is: check `url`',
   ],
-  NOT_TEXT: [
-    'unreadable-state',
-    'the answer is no text in UTF-8',
-    'check `url`, and what stands between you and the server',
-  ],
   ECHO: [
     'untrustworthy',
     'the answer repeats the token',
@@ -173,17 +168,23 @@ const NETWORK: Readonly<Record<string, readonly [code: string, message: string, 
 
 const CLIENT_HINT = 'the server may want a client certificate: `clientCertificate: <file>` and `clientKey: env:NAME`';
 
-function networkProblem(outcome: NoAnswer, { fail, isChange, options }: Exchange): AdapterError {
+function networkProblem(outcome: NoAnswer, exchange: Exchange): AdapterError {
+  const { fail, isChange, options } = exchange;
   const { code } = outcome;
   const retryable = isChange && mayPass(outcome);
   const known = Object.hasOwn(NETWORK, code) ? NETWORK[code] : undefined;
-  if (known !== undefined) return fail({ code: known[0], message: known[1], hint: known[2], retryable });
+  if (known !== undefined) {
+    const [knownCode, message, hint] = known;
+    // under TLS 1.3 a server can only hang up on whom it does not like (RFC 8446 §4.4.2.4)
+    const isUnknown = knownCode === 'connection-lost' && options.url.startsWith('https:') && options.cert === undefined;
+    return fail({ code: knownCode, message, hint: isUnknown ? `${hint}; ${CLIENT_HINT}` : hint, retryable });
+  }
   if (code === 'TIMEOUT' || code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') {
     const hint = '`timeout: <seconds>` of the deployment allows more';
     return fail({ code: 'timeout', message: `no whole answer in ${options.timeoutMs / 1000} s`, hint, retryable });
   }
-  if (/^HPE_/.test(code))
-    return fail({ code: 'unreadable-answer', message: 'it does not speak HTTP', hint: 'check the port in `url`' });
+  if (/^HPE_|HTTPParserError/.test(code)) return notTheApi('it answers with what is not HTTP', exchange);
+  if (code === 'NOT_TEXT') return notTheApi('it answers with what is no text in UTF-8', exchange);
   if (/SSL|TLS|CERT/.test(code))
     return fail({
       code: 'tls-failed',

@@ -1,6 +1,6 @@
 /** `partnerctl apply`: plans afresh, asks, writes, reads again, and prints the ledger. */
 
-import { isDigestPrefix } from '../../model/digest.ts';
+import { isDigestPrefix } from '../../model/digest-prefix.ts';
 import { INTERNAL, UsageError } from '../../model/errors.ts';
 import type { Ledger } from '../../model/ledger.ts';
 import type { Plan, PlanResult } from '../../model/plan.ts';

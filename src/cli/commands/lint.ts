@@ -8,7 +8,6 @@ import { renderLintGithub } from '../../render/lint/lint-github.ts';
 import { renderLintJson } from '../../render/lint/lint-json.ts';
 import { renderLintPretty } from '../../render/lint/lint-pretty.ts';
 import type { LintReport } from '../../render/lint/lint-report.ts';
-import { renderLintSarif } from '../../render/lint/lint-sarif.ts';
 import { type Call, type CommandSpec, one } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 
@@ -32,10 +31,10 @@ export const lintCommand: CommandSpec = {
     },
     { command: 'partnerctl lint --format github --max-warnings 0', does: 'in CI: annotations, and warnings fail too' },
   ],
-  run: (call) => Promise.resolve(lintFiles(call)),
+  run: lintFiles,
 };
 
-function lintFiles(call: Call): ExitCode {
+async function lintFiles(call: Call): Promise<ExitCode> {
   const { io, root, today } = call;
   const files = chosenFiles(call);
   const checked = check(
@@ -44,7 +43,7 @@ function lintFiles(call: Call): ExitCode {
   );
   call.progress.clear();
   const { diagnostics } = checked;
-  io.stdout.write(rendered(call, { files: checked.files, diagnostics, textOf: checked.textOf }));
+  io.stdout.write(await rendered(call, { files: checked.files, diagnostics, textOf: checked.textOf }));
   if (files !== undefined && !call.quiet) {
     io.stderr.write(
       `note: rules that compare files saw only ${files.length === 1 ? 'this file' : `these ${files.length} files`}\n`,
@@ -63,12 +62,15 @@ function chosenFiles(call: Call): readonly string[] | undefined {
     .map((file) => relativePath(call.root, resolve(call.io.cwd, file)));
 }
 
-function rendered(call: Call, report: LintReport): string {
+async function rendered(call: Call, report: LintReport): Promise<string> {
   switch (call.format) {
     case 'json':
       return renderLintJson(report);
-    case 'sarif':
+    case 'sarif': {
+      // only its fingerprints need cryptography, whose loading costs the others 3 ms
+      const { renderLintSarif } = await import('../../render/lint/lint-sarif.ts');
       return renderLintSarif(report, ALL_RULES, call.version);
+    }
     case 'github':
       return renderLintGithub(report);
     default:

@@ -1,5 +1,5 @@
 /** `own-domain`: a server never federates with itself. Below a local domain somebody else may be meant: a warning. */
-import { canonicalDomain } from '../../model/domain-name.ts';
+import { canonicalDomain, isBelow } from '../../model/domain-name.ts';
 import { quoted } from '../../model/quoted.ts';
 import type { Finding, PartnerRule } from '../rule.ts';
 import { NOTHING } from '../rule.ts';
@@ -43,11 +43,10 @@ export const ownDomain: PartnerRule = {
 
 /** The domain itself or the nearest one above it that is ours. */
 function nearestOwn(domain: string, localDomains: readonly string[]): string | undefined {
-  let name = domain;
-  for (;;) {
-    if (localDomains.includes(name)) return name;
-    const dot = name.indexOf('.');
-    if (dot === -1) return undefined;
-    name = name.slice(dot + 1);
+  let nearest: string | undefined;
+  for (const own of localDomains) {
+    if (own === domain) return own;
+    if (isBelow(domain, own) && (nearest === undefined || own.length > nearest.length)) nearest = own;
   }
+  return nearest;
 }

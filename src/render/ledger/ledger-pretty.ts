@@ -3,7 +3,7 @@
  * ledger says it.
  */
 import type { Action } from '../../model/change.ts';
-import { shortDigest } from '../../model/digest.ts';
+import { shortDigest } from '../../model/digest-prefix.ts';
 import { displayDomain } from '../../model/domain-name.ts';
 import type { ErrorReport } from '../../model/errors.ts';
 import type { Ledger, LedgerEntry, Outcome } from '../../model/ledger.ts';

@@ -1,5 +1,5 @@
 /** What a plan says besides its changes: who is kept, who is blocked, what is wrong, what holds it back, its digest. */
-import { shortDigest } from '../../model/digest.ts';
+import { shortDigest } from '../../model/digest-prefix.ts';
 import { type Plan, selectors } from '../../model/plan.ts';
 import { counted } from '../counts.ts';
 import { diagnosticPretty } from '../diagnostic-pretty.ts';

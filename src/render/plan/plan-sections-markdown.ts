@@ -1,7 +1,7 @@
 /** What one deployment's plan says in Markdown, as sections that can be cut to a budget. */
 import type { Cause, Change } from '../../model/change.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
-import { shortDigest } from '../../model/digest.ts';
+import { shortDigest } from '../../model/digest-prefix.ts';
 import { displayDomain } from '../../model/domain-name.ts';
 import { type FailedPlan, type Plan, selectors } from '../../model/plan.ts';
 import { counted, thousands } from '../counts.ts';

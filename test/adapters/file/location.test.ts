@@ -1,4 +1,5 @@
 /** The state file stays inside the repository, whatever the configuration says and wherever folders lead. */
+import { mkdirSync } from 'node:fs';
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -33,6 +34,18 @@ describe('a path inside the repository', () => {
     const adapter = await open(path);
     await apply(adapter, [add(PARTNER)]);
     await expectPartners(await open(path), [PARTNER]);
+  });
+
+  it('a folder that somebody makes at this very moment is no broken link', async () => {
+    const { root } = await setUp();
+    for (let round = 0; round < 150; round++) {
+      const folder = join(root, `new${round}`);
+      const opened = openAt(root, { options: { path: `new${round}/state.json` } });
+      // some turns later each round, so that every step of the opening is met
+      for (let turn = 0; turn < round % 15; turn++) await new Promise((resolve) => setImmediate(resolve));
+      mkdirSync(folder);
+      await opened;
+    }
   });
 
   it('the repository itself may be reached through a link', async () => {

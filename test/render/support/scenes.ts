@@ -1,6 +1,6 @@
 /** The situations that every rendering of plans is looked at in. */
 import type { Evidence } from '../../../src/model/change.ts';
-import { shortDigest } from '../../../src/model/digest.ts';
+import { shortDigest } from '../../../src/model/digest-prefix.ts';
 import type { FailedPlan, PlanResult } from '../../../src/model/plan.ts';
 import { partner } from '../../support/partners.ts';
 import { add, COMMIT, type GivenPlan, plan, remove, update } from './plans.ts';
