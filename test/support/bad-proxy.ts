@@ -1,6 +1,6 @@
 /** A proxy in front of a server, honest until a test spoils what it hands on. */
 import { once } from 'node:events';
-import { request as ask, createServer, type ServerResponse } from 'node:http';
+import { request as ask, createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface Passed {
@@ -11,39 +11,24 @@ export interface Passed {
 
 export interface BadProxy {
   readonly url: string;
-  /** `PATCH /partner-policy/v1/partners`, in the order in which they were handed on. */
-  readonly requests: string[];
-  /** What becomes of an answer; without it, it is handed on. `what` is as in `requests`. */
-  spoil: ((response: ServerResponse, passed: Passed, what: string) => void) | undefined;
+  /** Before a request is handed on; `what` is `PATCH /partner-policy/v1/partners`. */
+  before: ((what: string) => Promise<void>) | undefined;
+  /** What becomes of an answer; without it, it is handed on. */
+  spoil: ((response: ServerResponse, passed: Passed, what: string) => unknown) | undefined;
   close(): Promise<void>;
 }
 
-/** `target`: a URL, of which the origin counts. */
+/** `target`: the URL of a partner API. */
 export async function badProxy(target: string): Promise<BadProxy> {
-  const { hostname, port, pathname } = new URL(target);
-  const requests: string[] = [];
+  const { pathname } = new URL(target);
   const server = createServer((incoming, response) => {
-    const what = `${incoming.method ?? ''} ${incoming.url ?? ''}`;
-    const { method, url: path, headers } = incoming;
-    const outgoing = ask({ hostname, port, method, path, headers, agent: false }, (answer) => {
-      const chunks: Buffer[] = [];
-      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
-      answer.on('end', () => {
-        requests.push(what);
-        const body = Buffer.concat(chunks);
-        const passed = { status: answer.statusCode ?? 502, headers: answer.headers, body };
-        if (proxy.spoil === undefined) handOn(response, passed);
-        else proxy.spoil(response, passed, what);
-      });
-    });
-    outgoing.on('error', () => response.destroy());
-    incoming.pipe(outgoing);
+    void pass(proxy, target, incoming, response).catch(() => response.destroy());
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const proxy: BadProxy = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${pathname}`,
-    requests,
+    before: undefined,
     spoil: undefined,
     close: async () => {
       server.close();
@@ -52,6 +37,23 @@ export async function badProxy(target: string): Promise<BadProxy> {
     },
   };
   return proxy;
+}
+
+async function pass(proxy: BadProxy, target: string, incoming: IncomingMessage, response: ServerResponse) {
+  const { method = '', url: path = '', headers } = incoming;
+  const what = `${method} ${path}`;
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  await proxy.before?.(what);
+  const { hostname, port } = new URL(target);
+  const outgoing = ask({ hostname, port, method, path, headers, agent: false });
+  outgoing.end(Buffer.concat(chunks));
+  const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];
+  const answered: Buffer[] = [];
+  for await (const chunk of answer) answered.push(chunk as Buffer);
+  const passed = { status: answer.statusCode ?? 502, headers: answer.headers, body: Buffer.concat(answered) };
+  if (proxy.spoil === undefined) handOn(response, passed);
+  else await proxy.spoil(response, passed, what);
 }
 
 /** As it came, but for how it is cut into pieces. */

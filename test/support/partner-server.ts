@@ -19,10 +19,10 @@ import type { Block } from '../../src/model/block.ts';
 import { compareText } from '../../src/model/diagnostic.ts';
 import { partnersDigest } from '../../src/model/digest.ts';
 import { domainsOf, type PartnerSettings } from '../../src/model/partner.ts';
+import { READ_ONLY_TOKEN, READ_WRITE_TOKEN } from '../servers/support/partner-api.ts';
 import { NOW } from './adapter-context.ts';
 
-export const TOKEN = 'read-write-0123456789abcdef0123456789abcdef';
-export const READ_ONLY = 'read-only-0123456789abcdef0123456789abcdef';
+export { READ_ONLY_TOKEN as READ_ONLY, READ_WRITE_TOKEN as TOKEN } from '../servers/support/partner-api.ts';
 
 export interface Reply {
   readonly status: number;
@@ -46,6 +46,8 @@ export interface PartnerServer {
   readonly blocks: Map<string, Block>;
   lastApplied: LastApplied | null;
   sessions: readonly unknown[];
+  /** What the first change of the next request ends. */
+  ends: readonly unknown[];
   /** In place of what is true. */
   health: Readonly<Record<string, unknown>>;
   observed: unknown;
@@ -82,6 +84,7 @@ export async function partnerServer(tls?: ServerOptions): Promise<PartnerServer>
     blocks: new Map(),
     lastApplied: null,
     sessions: [],
+    ends: [],
     health: {},
     observed: { mode: 'observe', dropped: 0, observations: [] },
     requests: [],
@@ -115,8 +118,8 @@ function problem(status: number, code: string, more: object = {}): Reply {
 
 function answerTo(state: PartnerServer, what: string, { headers }: IncomingMessage, body: string): Reply {
   const token = headers.authorization?.replace('Bearer ', '');
-  if (token !== TOKEN && token !== READ_ONLY) return problem(401, 'unauthorized');
-  if (token === READ_ONLY && !what.startsWith('GET ')) return problem(403, 'read-only-token');
+  if (token !== READ_WRITE_TOKEN && token !== READ_ONLY_TOKEN) return problem(401, 'unauthorized');
+  if (token === READ_ONLY_TOKEN && !what.startsWith('GET ')) return problem(403, 'read-only-token');
   const [, domain = ''] = /^\w+ \/v1\/blocks\/(.+)$/.exec(what) ?? [];
   switch (domain === '' ? what : `${what.split(' ')[0]} block`) {
     case 'GET /v1/partners':
@@ -174,8 +177,14 @@ function change(state: PartnerServer, ifMatch: string | undefined, { changes, re
   if (record !== undefined) state.lastApplied = { ...record, at: NOW.toISOString() };
   const outcome = (domain: string): string =>
     next.has(domain) ? (before.has(domain) ? 'updated' : 'added') : before.has(domain) ? 'removed' : 'unchanged';
+  const ends = changes.length > 0 ? state.ends : [];
+  if (ends.length > 0) Object.assign(state, { ends: [], sessions: [] });
   return tagged(state, {
-    changes: changes.map(({ domain }) => ({ domain, outcome: outcome(domain), endedSessions: [] })),
+    changes: changes.map(({ domain }, at) => ({
+      domain,
+      outcome: outcome(domain),
+      endedSessions: at === 0 ? ends : [],
+    })),
   });
 }
 

@@ -58,21 +58,21 @@ return function (prosody, modulemanager, config, hooks_for)
 			attached[host] = { module = module, events = hosts[host].events, hooks = hooks };
 		end
 
-		-- As add_host of a module: true, or false and why not.
+		-- As add_host of a module. A host that is not to federate has the module loaded, but no hooks and no mod_s2s; so
+		-- has one where it fails: were loading refused, Prosody would drop the module for all hosts.
 		function attach.add_host(module)
 			local host = module.host;
 			problems[host] = nil;
-			if not federates(host) then return false, "it does not federate"; end
+			if not federates(host) then return; end
 			local ok, problem = pcall(add, module);
 			if not ok then
 				attached[host], problems[host] = nil, tostring(problem);
 				for object, event, handler in module.event_handlers:iter(nil, nil, nil) do object.remove_handler(event, handler); end
 				module:log("error", "It is not federated, because the policy cannot be attached to it: %s", problem);
-				return false, problem;
+				return;
 			end
 			function module.unload() attach.forget(module); end
 			load_s2s(host);
-			return true;
 		end
 
 		function attach.forget(module)
@@ -93,13 +93,15 @@ return function (prosody, modulemanager, config, hooks_for)
 			if not hosts[host] or not hosts[host].modules or leaving[host] then return; end
 			local loaded = modulemanager.is_loaded(host, NAME);
 			if not federates(host) then
-				if loaded then modulemanager.unload(host, NAME); end
-			elseif not loaded then
-				local ok, problem = modulemanager.load(host, NAME);
-				if not ok and not problems[host] then problems[host] = tostring(problem); end
-			elseif not attach.is_attached(host) then
-				-- hooks of an earlier copy of the module
+				if attached[host] then modulemanager.unload(host, NAME); end
+			elseif attach.is_attached(host) or problems[host] then
+				return; -- what has failed once is not tried again and again
+			elseif loaded then
+				-- hooks of an earlier copy of the module, or a host that was not to federate before
 				modulemanager.reload(host, NAME);
+			else
+				local ok, problem = modulemanager.load(host, NAME);
+				if not ok then problems[host] = tostring(problem); end
 			end
 		end
 
@@ -110,7 +112,10 @@ return function (prosody, modulemanager, config, hooks_for)
 
 		-- While Prosody unloads a host's modules one by one, none is loaded again.
 		function attach.leave(host) leaving[host] = true; end
-		function attach.enter(host) leaving[host] = nil; end
+		function attach.enter(host) leaving[host], problems[host] = nil, nil; end
+
+		-- The configuration has changed: what has failed may succeed now.
+		function attach.try_again() problems = {}; end
 
 		-- Lets go of every host.
 		function attach.none()

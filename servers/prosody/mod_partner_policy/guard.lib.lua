@@ -24,6 +24,30 @@ return function (prosody, modulemanager, add_task, log, now)
 		return list;
 	end
 
+	local function is_loaded(policy)
+		local loaded = modulemanager.get_module("*", NAME);
+		return loaded ~= nil and loaded.module == policy.module and policy.module.loaded ~= false;
+	end
+
+	-- The copy of the module that has registered last, if it is loaded.
+	local function policy_loaded()
+		local policy = guard.policies[#guard.policies];
+		return policy and is_loaded(policy) and policy or nil;
+	end
+
+	-- Prosody leaves the hooks and timers of a module that failed while it was loaded. They would go on with a state of
+	-- their own, and answer the API in place of the copy that is loaded.
+	local function dismiss_failed()
+		for index = #guard.policies, 1, -1 do
+			local policy = guard.policies[index];
+			if not is_loaded(policy) then
+				table.remove(guard.policies, index);
+				local ok, problem = pcall(policy.dismiss);
+				if not ok then log("error", "What is left of a copy of mod_%s: %s", NAME, problem); end
+			end
+		end
+	end
+
 	local function shut(host)
 		log("error", "mod_s2s is unloaded for %s, because mod_%s does not guard it", host, NAME);
 		local ok, problem = pcall(modulemanager.unload, host, "s2s");
@@ -31,17 +55,15 @@ return function (prosody, modulemanager, add_task, log, now)
 		-- without this mark mod_s2s accepts no streams for the host
 		if hosts[host] and hosts[host].modules then hosts[host].modules.s2s = nil; end
 		-- hooks of a copy that is gone would keep the next one from attaching
-		if not guard.policy and modulemanager.is_loaded(host, NAME) then pcall(modulemanager.unload, host, NAME); end
+		if not policy_loaded() and modulemanager.is_loaded(host, NAME) then pcall(modulemanager.unload, host, NAME); end
 		for _, session in ipairs(hosts[host] and sessions_of(host) or {}) do
 			if session.close then pcall(session.close, session, "policy-violation"); end
 		end
 	end
 
 	local function is_healthy(host)
-		local policy = guard.policy;
-		local loaded = modulemanager.get_module("*", NAME);
-		if not policy or not loaded or loaded.module ~= policy.module or policy.module.loaded == false then return false; end
-		return policy.is_attached(host);
+		local policy = policy_loaded();
+		return policy ~= nil and policy.is_attached ~= nil and policy.is_attached(host);
 	end
 
 	-- A list, because hosts and modules come and go while it is gone through. only: that one, if it is.
@@ -60,9 +82,9 @@ return function (prosody, modulemanager, add_task, log, now)
 
 	-- job: { host = nil for all, attach = boolean }
 	local function inspect(job)
-		local policy = guard.policy;
-		local loaded = modulemanager.get_module("*", NAME);
-		if job.attach and policy and loaded and loaded.module == policy.module then
+		dismiss_failed();
+		local policy = policy_loaded();
+		if job.attach and policy and policy.attach then
 			local ok, problem = pcall(policy.attach, job.host);
 			if not ok then log("error", "mod_%s cannot be attached: %s", NAME, problem); end
 		end
@@ -116,7 +138,7 @@ return function (prosody, modulemanager, add_task, log, now)
 
 	local is_new = not guard;
 	if is_new then
-		guard = { last_look = now(), jobs = {} };
+		guard = { last_look = now(), jobs = {}, policies = {} };
 		prosody.partner_policy_guard = guard;
 	end
 	guard.look = look;
@@ -128,8 +150,17 @@ return function (prosody, modulemanager, add_task, log, now)
 		is_awake = function () return now() - guard.last_look <= 10 * SECONDS; end;
 		-- In observe mode nothing is ever shut.
 		set_passive = function (passive) guard.passive = passive; end;
-		-- policy: { module, attach(host or nil for all), is_attached(host) }
-		register = function (policy) guard.policy = policy; end;
-		unregister = function (policy) if guard.policy == policy then guard.policy = nil; end end;
+		-- At the very beginning of a copy of the module; dismiss() takes away what it has hooked. When it is complete, it
+		-- gives attach(host or nil for all) and is_attached(host).
+		register = function (policy)
+			dismiss_failed();
+			guard.policies[#guard.policies + 1] = policy;
+		end;
+		-- It was unloaded as it should be.
+		unregister = function (policy)
+			for index = #guard.policies, 1, -1 do
+				if guard.policies[index] == policy then table.remove(guard.policies, index); end
+			end
+		end;
 	};
 end

@@ -38,6 +38,14 @@ local function log(...) return module:log(...); end
 local modulemanager, config = require "core.modulemanager", require "core.configmanager";
 local guard = module:require("guard")(prosody, modulemanager, require "util.timer".add_task,
 	require "util.logger".init("partner_policy_guard"), time);
+local undo_proxy;
+local guarded = { module = module };
+function guarded.dismiss()
+	module.loaded = false; -- ends its timers
+	for object, event, handler in module.event_handlers:iter(nil, nil, nil) do object.remove_handler(event, handler); end
+	if undo_proxy then undo_proxy(); end
+end
+guard.register(guarded);
 local policy = {}; -- { mode, passive, problem, listed }: options that can change while the server runs
 local function read_options()
 	local mode = module:get_option_string("partner_policy_mode", "enforce");
@@ -131,7 +139,7 @@ for _, hook in ipairs(hooks.of_server(function (event)
 end)) do
 	module:hook_global(hook[1], hook[2], hook[3]);
 end
-local undo_proxy = not has_pre_connect and proxy.wrap(gates) or nil;
+undo_proxy = not has_pre_connect and proxy.wrap(gates) or nil;
 
 -- Hosts
 local attach = module:require("attach")(prosody, modulemanager, config, hooks.of_host).new(policy);
@@ -157,6 +165,7 @@ read_listed();
 module:hook_global("config-reloaded", function ()
 	read_options();
 	read_listed();
+	attach.try_again();
 	sessions.sweep();
 end);
 
@@ -209,8 +218,7 @@ end
 sessions.sweep();
 
 -- From here on the guard finds a policy to attach
-local guarded = { module = module, attach = attach.settle, is_attached = attach.is_attached };
-guard.register(guarded);
+guarded.attach, guarded.is_attached = attach.settle, attach.is_attached;
 
 function module.save()
 	return { farewell = farewell.saved };

@@ -7,7 +7,7 @@ import type { Answer, Api, NoAnswer, Request } from './api.ts';
 import { decodeProblem } from './codec.ts';
 
 export const ATTEMPTS = 3;
-const FIRST_BACK_OFF_MS = 250;
+const FIRST_BACK_OFF_MS = 500;
 /** A server that asks for more patience is not waited for: the error says how long. */
 export const LONGEST_WAIT_MS = 20_000;
 
@@ -74,7 +74,7 @@ export function mayPass({ code }: NoAnswer): boolean {
   return NEVER_ARRIVED.has(code) || MAY_PASS.has(code);
 }
 
-/** 125 to 250 ms, then twice that; longer where the server asks for it. */
+/** 250 to 500 ms, then twice that; longer where the server asks for it. */
 function waitBefore(count: number, outcome: Answer | NoAnswer, { random, now }: Edges): number {
   const longest = FIRST_BACK_OFF_MS * 2 ** (count - 1);
   const ours = (longest * (1 + random())) / 2;

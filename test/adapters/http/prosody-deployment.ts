@@ -3,16 +3,15 @@
  * 60 ms, and the record of the last apply cannot be taken back through the API: so between two checks the server is
  * killed, its state removed, and started again.
  */
-import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PartnerSettings } from '../../../src/model/partner.ts';
 import type { ProsodyVersion } from '../../servers/support/installation.ts';
 import type { LuaValue } from '../../servers/support/lua-text.ts';
+import { partnerApi, tokensText } from '../../servers/support/partner-api.ts';
 import { type Rig, startServers } from '../../servers/support/rig.ts';
-import { ownFile, runFolder } from '../../servers/support/run-folder.ts';
+import { ownFile } from '../../servers/support/run-folder.ts';
 import type { Server } from '../../servers/support/server.ts';
-import { READ_ONLY, TOKEN } from '../../support/partner-server.ts';
 
 export interface ProsodyDeployment {
   readonly server: Server;
@@ -30,25 +29,21 @@ export interface ProsodyDeployment {
   readonly stop: () => Promise<void>;
 }
 
-let made = 0;
-
 export async function prosodyDeployment(
   version: ProsodyVersion,
   options: Readonly<Record<string, LuaValue>> = {},
 ): Promise<ProsodyDeployment> {
-  made += 1;
-  const tokens = join(runFolder(), `deployment-${made}-tokens`);
-  ownFile(tokens, tokensText(TOKEN, READ_ONLY));
   const rig: Rig<'contoso'> = await startServers({
     contoso: {
       version,
       guarded: true,
       hosts: { 'contoso.test': {} },
-      options: { partner_policy_tokens: tokens, ...options },
+      options,
     },
   });
   const server = rig.contoso;
   const url = `${server.http}/partner-policy`;
+  const tokens = join(server.folder, 'tokens');
   const records = join(server.folder, 'data/partner_policy');
   let isRunning = true;
   const kill = async (): Promise<void> => {
@@ -66,30 +61,13 @@ export async function prosodyDeployment(
     empty: async () => {
       await kill();
       rmSync(records, { recursive: true, force: true });
-      ownFile(tokens, tokensText(TOKEN, READ_ONLY));
+      ownFile(tokens, tokensText());
       await start();
     },
     kill,
     start,
-    forgetTokens: () => ownFile(tokens, tokensText('another-'.repeat(5), 'a-third-'.repeat(5))),
-    put: async (partner) => await putPartner(url, partner),
+    forgetTokens: () => ownFile(tokens, `strangers rw sha256:${'0'.repeat(64)}\n`),
+    put: async (partner) => void (await partnerApi(server).put(partner)),
     stop: () => rig.stop(),
   };
-}
-
-function tokensText(readWrite: string, readOnly: string): string {
-  const digest = (token: string): string => createHash('sha256').update(token).digest('hex');
-  return `tests rw sha256:${digest(readWrite)}\nreaders ro sha256:${digest(readOnly)}\n`;
-}
-
-async function putPartner(url: string, partner: PartnerSettings): Promise<void> {
-  const authorization = `Bearer ${TOKEN}`;
-  const address = `${url}/v1/partners`;
-  const etag = (await fetch(address, { headers: { authorization } })).headers.get('etag') ?? '';
-  const { status } = await fetch(address, {
-    method: 'PATCH',
-    headers: { authorization, 'if-match': etag, 'content-type': 'application/json' },
-    body: JSON.stringify({ changes: [{ domain: partner.domain, partner }] }),
-  });
-  if (status !== 200) throw new Error(`another client could not change the partners: ${status}`);
 }

@@ -86,7 +86,7 @@ describe('what can be said twice', () => {
     const { server, adapter, waits } = await setUp(once(fault));
     expect((await read(adapter)).partners).toEqual([]);
     expect(server.requests.filter((what) => what === 'GET /v1/partners')).toHaveLength(2);
-    expect(new Set(waits)).toEqual(new Set([187.5]));
+    expect(new Set(waits)).toEqual(new Set([375]));
     await adapter.block?.(BLOCK, neverAborted);
     expect([...server.blocks.keys()]).toEqual(['fabrikam.com']);
     expect(server.requests.filter((what) => what.startsWith('PUT'))).toHaveLength(2);
@@ -100,14 +100,14 @@ describe('what can be said twice', () => {
       retryable: false,
     });
     expect(server.requests).toEqual(Array.from({ length: 3 }, () => 'GET /v1/health'));
-    expect(waits).toEqual([187.5, 375]);
+    expect(waits).toEqual([375, 750]);
   });
 
   test.each<readonly [string, string, readonly number[]]>([
     ['seconds', '2', [2000, 2000]],
     ['a date', 'Tue, 01 Jan 2030 12:00:03 GMT', [3000, 3000]],
-    ['a date that is over', 'Tue, 01 Jan 2030 11:00:00 GMT', [187.5, 375]],
-    ['nonsense', 'soon', [187.5, 375]],
+    ['a date that is over', 'Tue, 01 Jan 2030 11:00:00 GMT', [375, 750]],
+    ['nonsense', 'soon', [375, 750]],
     ['more than we are ready to wait', '3600', []],
   ])('Retry-After: %s', async (_, retryAfter, expected) => {
     const { adapter, waits } = await setUp(says(503, API_ERROR, { 'retry-after': retryAfter }));
