@@ -47,7 +47,11 @@ async function bundle(): Promise<Metafile> {
     lineLimit: 160,
     // the ES modules of a package shake; its CommonJS ones do not. yaml calls its own "browser"; they use nothing of one
     mainFields: ['module', 'main'],
-    alias: { yaml: join(root, 'node_modules/yaml/browser/dist/index.js') },
+    alias: {
+      yaml: join(root, 'node_modules/yaml/browser/dist/index.js'),
+      // CommonJS does not shake either: of undici only what is used
+      undici: join(root, 'scripts/undici-pool.mjs'),
+    },
     plugins: [commanderWithoutPrograms],
     legalComments: 'none',
     define: { __VERSION__: JSON.stringify(version) },
@@ -61,8 +65,23 @@ async function bundle(): Promise<Metafile> {
   if (eager?.length)
     throw new Error(`src/bin.ts loads ${eager.map((each) => each.path).join(', ')} before it looks at its arguments`);
 
+  stayLazy(metafile, 'node_modules/undici/');
   await replaceCode(outputFiles);
   return metafile;
+}
+
+/** Who plans for a file never pays for a network: what holds the package is only loaded by `import()`. */
+function stayLazy({ outputs }: Metafile, folder: string): void {
+  const holding = Object.entries(outputs).filter(([, { inputs }]) =>
+    Object.keys(inputs).some((input) => input.startsWith(folder)),
+  );
+  const names = new Set(holding.map(([name]) => name));
+  const eager = Object.entries(outputs).filter(
+    ([name, { imports }]) =>
+      !names.has(name) && imports.some(({ kind, path }) => kind === 'import-statement' && names.has(path)),
+  );
+  if (holding.length !== 1 || eager.length > 0)
+    throw new Error(`${folder} is loaded at start-up by ${eager.map(([name]) => name).join(', ')}`);
 }
 
 /** Entry points last and stale chunks after them: a command that runs meanwhile finds what it imports. */

@@ -77,7 +77,7 @@ describe.each(prosodyVersions())('Prosody %s', (version) => {
       await gate;
     };
     const codes = await Promise.all(both.map(async (each) => (await run(each, 'apply', '--yes')).code));
-    expect([...codes].sort()).toEqual([0, 3]);
+    expect([...codes].sort((a, b) => a - b)).toEqual([0, 3]);
     expect(await live()).toEqual(['fabrikam.com', 'litware.example']);
     for (const each of both) expect((await run(each, 'apply', '--yes')).code).toBe(0);
   });

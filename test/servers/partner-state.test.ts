@@ -108,6 +108,11 @@ for (const version of prosodyVersions()) {
 
     describe('a file that cannot be read', () => {
       const saved = new Map<string, string>();
+      beforeAll(async () => {
+        expect((await apply(api, many(10), 'c9')).status).toBe(200);
+        const block = { reason: 'r', actor: 'a', until: null };
+        expect((await api.call('/v1/blocks/b.test', { method: 'PUT', body: block })).status).toBe(200);
+      });
       const damage = (name: string, text: string): void => {
         const path = join(directory, name);
         saved.set(path, readFileSync(path, 'utf8'));
@@ -125,6 +130,7 @@ for (const version of prosodyVersions()) {
         '%s makes reading and changing an error',
         async (name) => {
           await restart(() => damage(name, '{}\n'));
+          await rig.server.line(new RegExp(`It cannot be read, and is refused: .*${name}`));
           const headers = { 'if-match': '"x"' };
           for (const call of [{}, { method: 'PATCH', headers, body: { changes: [] } }]) {
             const { status, body } = await api.call<Failure>('/v1/partners', call);
@@ -218,7 +224,7 @@ for (const version of prosodyVersions()) {
       expect([await status(), await status(token)]).toEqual([401, 200]);
     });
 
-    /** As docs/prosody.md says to make one without a server. */
+    /** As docs/prosody-api.md says to make one without Prosody. */
     function newToken(cwd: string): { readonly token: string; readonly line: string } {
       const token = execFileSync('openssl', ['rand', '-hex', '32'], { encoding: 'utf8', cwd }).trim();
       const digest = execFileSync('sha256sum', { encoding: 'utf8', input: token }).slice(0, 64);

@@ -173,7 +173,7 @@ end);
 module:depends("http");
 local tokens = module:require("tokens")(sha256_hex, hashes.equals, files.read, lfs.attributes, time, log)
 	.new(TOKENS and paths.resolve_relative_path(prosody.paths.config, TOKENS));
-local addresses = module:require("addresses")(require "util.ip").new(list_of(ALLOW_FROM));
+local addresses = module:require("addresses")(require "util.ip", log).new(list_of(ALLOW_FROM));
 local limits = module:require("limits")(json, config.get, domains.to_ascii, modulemanager.is_loaded);
 local health = module:require("health")(json, state, gates, limits, guard, attach, policy, config.get, {
 	module = { name = "mod_partner_policy", version = VERSION }, server = { name = "Prosody", version = prosody.version };

@@ -11,22 +11,6 @@ return function (libraries)
 		return nil, { status = status, code = code, message = message, hint = hint };
 	end
 
-	-- The sessions that each change has ended. A domain that moves ends its streams once: told with the first change.
-	local function share_out(ended, changes)
-		local change_of, lists = {}, {};
-		for index, change in ipairs(changes) do
-			lists[index] = json.array();
-			for _, partner in ipairs({ change.before or change.after, change.after }) do
-				for _, domain in ipairs(partner.domains) do change_of[domain] = change_of[domain] or index; end
-			end
-		end
-		for _, session in ipairs(ended) do
-			local list = lists[change_of[session.domain]];
-			if list then list[#list + 1] = session; end
-		end
-		return lists;
-	end
-
 	-- store: of the store library; now: seconds since 1970; log: (level, format, ...)
 	local function new(store, now, log)
 		local set, blocks = libraries.partner_set.new(), libraries.blocks.new(now);
@@ -129,38 +113,6 @@ return function (libraries)
 				"read again what is in force, and look into the server's log");
 		end
 
-		local function entries_of(change)
-			local entries = {};
-			for _, step in ipairs(change.changes) do
-				if step.outcome ~= "unchanged" then
-					entries[#entries + 1] = { name = "partners/" .. step.domain, body = step.after and step.after.text };
-				end
-			end
-			if change.record then
-				change.record.at = time();
-				entries[#entries + 1] = { name = "last-applied", body = record_codec.last_applied.encode(change.record) };
-			end
-			return entries;
-		end
-
-		-- Removals first: a domain may move.
-		local function take_over(change)
-			local changed = {};
-			local function each(field, act)
-				for _, step in ipairs(change.changes) do
-					local partner = step.outcome ~= "unchanged" and step[field];
-					if partner then
-						act(partner);
-						for _, domain in ipairs(partner.domains) do changed[domain] = true; end
-					end
-				end
-			end
-			each("before", set.remove);
-			each("after", set.add);
-			if change.record then found.last_applied = record_codec.last_applied.encode(change.record); end
-			return changed;
-		end
-
 		-- request: decoded JSON; if_match: the revision that it was planned on. The answer; or nil, problem.
 		function state.change(request, if_match)
 			local problem = unreadable(found.partner_problems);
@@ -171,21 +123,25 @@ return function (libraries)
 			end
 			local change, wrong = libraries.batch.read(set, request);
 			if not change then return nil, wrong; end
-			local ok, failed = commit(entries_of(change));
+			local ok, failed = commit(libraries.batch.entries(change, time()));
 			if not ok then return nil, failed; end
-			local ended, untold = tell(take_over(change));
+			found.last_applied = change.last_applied or found.last_applied;
+			local ended, untold = tell(libraries.batch.carry_out(change, set));
 			if not ended then return nil, untold; end
-			local lists, answers = share_out(ended, change.changes), json.array();
+			local lists, answers = libraries.batch.share_out(change, ended), json.array();
 			for index, step in ipairs(change.changes) do
 				answers[index] = { domain = step.domain, outcome = step.outcome, endedSessions = lists[index] };
 			end
 			return { revision = set.revision(), changes = answers };
 		end
 
-		local function check_domain(domain)
-			if libraries.domains.is_valid(domain) then return true; end
-			return failure(422, "invalid", "the path names no domain in lower-case A-labels",
-				"write it such as fabrikam.com or xn--bcher-kva.example");
+		-- Partners that cannot be read are no reason to refuse a block: it is for emergencies.
+		local function check_block(domain)
+			local problem = unreadable({});
+			if problem then return nil, problem; end
+			local valid, hint = libraries.domains.check(domain);
+			if valid then return true; end
+			return failure(422, "invalid", "the path names no domain", hint);
 		end
 
 		local function domains_under(domain)
@@ -195,9 +151,8 @@ return function (libraries)
 			return changed;
 		end
 
-		-- Works also where partners cannot be read: it is for emergencies.
 		function state.set_block(domain, request)
-			local ok, problem = check_domain(domain);
+			local ok, problem = check_block(domain);
 			if not ok then return nil, problem; end
 			local block, wrong = record_codec.block_request.decode(request);
 			if not block then
@@ -218,7 +173,7 @@ return function (libraries)
 
 		-- Also removes a record that cannot be read, because nobody would ask for it by mistake.
 		function state.lift_block(domain)
-			local ok, problem = check_domain(domain);
+			local ok, problem = check_block(domain);
 			if not ok then return nil, problem; end
 			local lifted = blocks.refusal(domain) ~= nil;
 			if blocks.is_recorded(domain) then
@@ -231,6 +186,9 @@ return function (libraries)
 			return { lifted = lifted };
 		end
 
+		for _, problem in ipairs(state.problems()) do
+			log("error", "It cannot be read, and is refused: %s: %s", problem.file, problem.message);
+		end
 		return state;
 	end
 

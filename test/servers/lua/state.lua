@@ -305,6 +305,25 @@ t.test("the same partners have the same revision, however they came", function (
 	t.equal(t.state_on(disk).revision(), one.revision());
 end);
 
+t.test("one change costs the same with ten partners as with thousands", function ()
+	local function cost(count)
+		local changes = {};
+		for index = 1, count do changes[index] = { "p" .. index .. ".example", t.partner("p" .. index .. ".example") }; end
+		local disk = t.disk();
+		local state = t.state_on(disk);
+		assert(apply(state, table.unpack(changes)));
+		local before, work = disk.count, 0;
+		debug.sethook(function () work = work + 1; end, "", 100);
+		local answer = apply(state, { "p7.example", t.partner("p7.example", { keepAlive = false }) });
+		debug.sethook();
+		assert(answer);
+		return disk.count - before, work;
+	end
+	local few, many = { cost(10) }, { cost(5000) };
+	t.equal(many[1], few[1], "operations of the disk");
+	assert(many[2] < 1.5 * few[2], ("hundreds of instructions: %d, %d"):format(few[2], many[2]));
+end);
+
 t.test("the longest domain", function ()
 	local label = ("a"):rep(63);
 	local domain = table.concat({ label, label, label, ("a"):rep(61) }, ".");
