@@ -4,9 +4,10 @@ import { appendFileSync, chmodSync, existsSync, readdirSync, readFileSync, rmSyn
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { PartnerSettings } from '../../src/model/partner.ts';
+import { prosodyScript } from './support/installation.ts';
 import { type PartnerApi, partner, partnerApi } from './support/partner-api.ts';
 import { prosodyVersions, type Rig, startServers } from './support/rig.ts';
-import { ownFile, ownFolder } from './support/run-folder.ts';
+import { ownFile, ownFolder, runFolder } from './support/run-folder.ts';
 
 interface Partners {
   readonly revision: string;
@@ -222,6 +223,28 @@ for (const version of prosodyVersions()) {
       expect([await status(), await status(token)]).toEqual([200, 200]);
       ownFile(file, `${line}\n`);
       expect([await status(), await status(token)]).toEqual([401, 200]);
+    });
+
+    test('are made by prosodyctl, which leaves the state alone', async () => {
+      await rig.server.kill();
+      rmSync(join(rig.server.folder, 'data/partner_policy'), { recursive: true });
+      const script = prosodyScript(version, runFolder(), 'prosodyctl');
+      const args = [
+        script,
+        '--config',
+        join(rig.server.folder, 'prosody.cfg.lua'),
+        'mod_partner_policy',
+        'token',
+        'made',
+        'ro',
+      ];
+      const printed = execFileSync('lua5.4', args, { encoding: 'utf8' });
+      expect(existsSync(join(rig.server.folder, 'data/partner_policy'))).toBe(false);
+      const [token = '', line = ''] = [...printed.matchAll(/^ {2}(.+)$/gm)].map(([, found]) => found ?? '');
+      ownFile(file, `${line}\n`);
+      await rig.server.start();
+      expect([await status(), await status(token)]).toEqual([401, 200]);
+      expect((await api.call('/v1/blocks/b.test', { method: 'DELETE', token })).status).toBe(403);
     });
 
     /** As docs/prosody-api.md says to make one without Prosody. */

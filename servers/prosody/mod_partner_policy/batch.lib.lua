@@ -25,7 +25,7 @@ return function (json, shapes, partner_codec, record_codec, domains)
 	local function read_change(index, value)
 		local change, wrong = CHANGE.decode(value);
 		if not change then return invalid(index, wrong.field, "the change is not one: " .. wrong.message, wrong.hint); end
-		if not change.partner then return change; end
+		if change.partner == nil then return change; end -- null, and nothing else, removes
 		local partner, problem = partner_codec.decode(change.partner);
 		if not partner then
 			return invalid(index, problem.field, change.domain .. ": " .. problem.message, problem.hint);

@@ -7,8 +7,8 @@
 return function (libraries)
 	local json, record_codec = libraries.json, libraries.record_codec;
 
-	local function failure(status, code, message, hint)
-		return nil, { status = status, code = code, message = message, hint = hint };
+	local function failure(status, code, message, hint, field)
+		return nil, { status = status, code = code, message = message, hint = hint, field = field };
 	end
 
 	-- store: of the store library; now: seconds since 1970; log: (level, format, ...)
@@ -144,6 +144,13 @@ return function (libraries)
 			return failure(422, "invalid", "the path names no domain", hint);
 		end
 
+		-- Whether it was set anew or lifted: what the record was no longer matters.
+		local function forget_problem(domain)
+			for index = #found.block_problems, 1, -1 do
+				if found.block_problems[index].file == "blocks/" .. domain then table.remove(found.block_problems, index); end
+			end
+		end
+
 		local function domains_under(domain)
 			local changed = { [domain] = true };
 			local partner = set.named(domain);
@@ -156,16 +163,16 @@ return function (libraries)
 			if not ok then return nil, problem; end
 			local block, wrong = record_codec.block_request.decode(request);
 			if not block then
-				return nil, { status = 422, code = "invalid", message = wrong.message, hint = wrong.hint, field = wrong.field };
+				return failure(422, "invalid", wrong.message, wrong.hint, wrong.field);
 			end
 			block.domain, block.at = domain, block.at or time();
 			if blocks.is_over(block) then
-				return nil, { status = 422, code = "invalid", message = "until is over: " .. block["until"];
-					hint = "write today or a later day (UTC), or null", field = "until" };
+				return failure(422, "invalid", "until is over: " .. block["until"], "write today or a later day (UTC), or null", "until");
 			end
 			ok, problem = commit({ { name = "blocks/" .. domain, body = blocks.text_of(block) } });
 			if not ok then return nil, problem; end
 			blocks.put(block);
+			forget_problem(domain);
 			local ended, untold = tell(domains_under(domain));
 			if not ended then return nil, untold; end
 			return { text = blocks.text_of(block), ended = ended };
@@ -180,6 +187,7 @@ return function (libraries)
 				ok, problem = commit({ { name = "blocks/" .. domain } });
 				if not ok then return nil, problem; end
 				blocks.remove(domain);
+				forget_problem(domain);
 				local ended, untold = tell(domains_under(domain));
 				if not ended then return nil, untold; end
 			end
