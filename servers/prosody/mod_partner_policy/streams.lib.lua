@@ -18,18 +18,13 @@ return function (to_ascii, prosody, s2smanager, new_error, pool)
 		return session.to_host;
 	end
 
-	-- As A-labels, whatever arrived; nil until the peer has said it, or where it is no domain. Every stanza asks, so the
-	-- session remembers the answer for what it was asked of.
+	-- As A-labels, whatever arrived; nil until the peer has said it, or where it is no domain.
 	function streams.domain(session)
 		local mark = session.partner_policy;
 		if mark then return mark.domain; end
 		local raw = session.from_host;
 		if session.direction == "outgoing" then raw = session.to_host; end
-		if not raw then return nil; end
-		if session.partner_domain_of ~= raw then
-			session.partner_domain_of, session.partner_domain = raw, to_ascii(raw);
-		end
-		return session.partner_domain;
+		return raw and to_ascii(raw) or nil;
 	end
 
 	function streams.is_authenticated(session)
