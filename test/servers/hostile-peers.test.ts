@@ -2,17 +2,20 @@
  * Peers that do as they like, each refused: nothing of theirs reaches a user, and no answer tells who is listed.
  * `listed.test` permits everything; `strict.test` EXTERNAL only; `plain.test` no TLS; `stranger.test` is nobody.
  */
+import { once } from 'node:events';
+import { connect as connectTls } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type AuthoritativeServer, authoritativeServer } from './support/authoritative-server.ts';
 import { certificateFor } from './support/certificates.ts';
 import { partner, partnerApi } from './support/partner-api.ts';
 import { openPeer, type RawPeer } from './support/raw-peer.ts';
 import { freeAddress, prosodyVersions, type Rig, startServers } from './support/rig.ts';
-import type { StreamHeader } from './support/s2s-names.ts';
+import { type StreamHeader, streamHeader } from './support/s2s-names.ts';
 import { childOf, elementsOf, textOf } from './support/xml.ts';
 import type { Client } from './support/xmpp-client.ts';
 
 const SECRET = 's3cr3t';
+const DIRECT_TLS_PORT = 5270;
 const DOMAINS = ['listed.test', 'strict.test', 'plain.test', 'stranger.test', 'also-listed.test'] as const;
 
 for (const version of prosodyVersions()) {
@@ -35,6 +38,7 @@ for (const version of prosodyVersions()) {
             version,
             guarded: true,
             bidi: true,
+            options: { s2s_direct_tls_ports: [DIRECT_TLS_PORT] },
             hosts: {
               'ours.test': { users },
               'second.test': { users },
@@ -154,7 +158,10 @@ for (const version of prosodyVersions()) {
         expect(await early.dialback(SECRET, { from: other })).toBe('policy-violation');
         const late = await trusted('listed.test');
         expect(await late.dialback(SECRET, { from: other })).toBe('policy-violation');
-        await late.closed;
+        // the stream itself goes on
+        late.send(hello('listed.test', alice.bare, `after ${other}`));
+        await alice.next(({ attributes }) => attributes['id'] === `after ${other}`, 'the message');
+        expect(await late.dialback(SECRET, { to: 'second.test' })).toBe('policy-violation');
         const impostor = await trusted('listed.test');
         impostor.send(hello(other, alice.bare, `piggyback ${other}`));
         await impostor.closed;
@@ -181,12 +188,15 @@ for (const version of prosodyVersions()) {
       await expectNothingArrived(name);
     });
 
-    test('elements of the negotiation for another host', async () => {
+    test('elements of the negotiation for another host, and what is no negotiation', async () => {
       for (const element of [
         "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls' to='closed.test'/>",
         "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='EXTERNAL' to='closed.test'>=</auth>",
         "<db:verify from='listed.test' to='closed.test' id='x'>key</db:verify>",
         "<iq type='set' id='x' to='closed.test'><query xmlns='jabber:iq:register'/></iq>",
+        "<iq type='set' id='x' to='ours.test'><query xmlns='jabber:iq:register'/></iq>",
+        "<resume xmlns='urn:xmpp:sm:3' previd='x' h='0'/>",
+        "<message xmlns='jabber:client' to='user@ours.test'><body>boo</body></message>",
       ]) {
         const peer = await open({ from: 'listed.test', to: 'ours.test' });
         await peer.features();
@@ -240,6 +250,35 @@ for (const version of prosodyVersions()) {
       const peer = await open({ from: 'plain.test', to: 'ours.test' });
       expect(elementsOf(await peer.features()).map(({ name }) => name)).toEqual(expect.arrayContaining(['dialback']));
       await expect(peer.startTls(certificateFor('plain.test'))).rejects.toThrow('failure');
+    });
+
+    test.each([
+      ['a stranger', 'stranger.test', 'ca', /policy-violation/],
+      ['one who may not use TLS', 'plain.test', 'ca', /policy-violation/],
+      ['one whose certificate must be valid', 'strict.test', 'self-signed', /policy-violation/],
+      ['a partner', 'strict.test', 'ca', /EXTERNAL/],
+      ['a partner without a certificate of the authority', 'listed.test', 'self-signed', /xmpp:features:dialback/],
+    ] as const)('direct TLS (XEP-0368): %s', async (_, from, kind, expected) => {
+      const { certificate, key } = certificateFor(from, { kind });
+      const socket = connectTls({
+        host: rig.ours.ip,
+        port: DIRECT_TLS_PORT,
+        servername: 'ours.test',
+        ALPNProtocols: ['xmpp-server'],
+        cert: certificate,
+        key,
+        rejectUnauthorized: false,
+      });
+      await once(socket, 'secureConnect');
+      let said = '';
+      socket.setEncoding('utf8');
+      socket.on('data', (text: string) => {
+        said += text;
+      });
+      socket.write(streamHeader({ from, to: 'ours.test' }));
+      await expect.poll(() => said).toMatch(expected);
+      if (expected.source !== 'policy-violation') expect(said).not.toContain('policy-violation');
+      socket.destroy();
     });
 
     test('EXTERNAL that does not conform after it was offered: the row changes in between', async () => {
