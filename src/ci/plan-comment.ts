@@ -41,9 +41,9 @@ export function planComment(result: PlanResult, options: PlanCommentOptions): st
 
 const NOT_SHOWN = '**The plan is too long to be shown.**';
 
-/** The plan's digest names the changes that are counted and not shown, too; without changes there is nothing to name. */
+/** The plan's digest stands for those that are counted only, too; but not where not even the first are shown. */
 function shownOf(plan: string, changes: readonly string[]): Shown {
-  return { plan, changes };
+  return changes.length === 0 ? NOTHING_SHOWN : { plan, changes };
 }
 
 function footer(runUrl: string | undefined): string {

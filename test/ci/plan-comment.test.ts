@@ -95,6 +95,13 @@ describe('the sentence that a manager understands', () => {
   });
 });
 
+test('what has no room to be shown was not shown', () => {
+  const policyChanges = Array.from({ length: 3 }, (_, index) => ({ path: `x${index}`, before: null, after: '"y"' }));
+  const text = planComment(mixedPlan, { policyChanges, place, budget: 900 });
+  expect(text).toContain('**The plan is too long to be shown.**');
+  expect(text).toContain('<!-- partnerctl shown {"plan":null,"changes":[]} -->');
+});
+
 test('a policy change stands with the deployment that it is about, all others in the first comment', () => {
   const names = ['edge-eu', 'edge-us'];
   const us = { path: 'deployments.edge-us.url', before: null, after: '"x"' };
