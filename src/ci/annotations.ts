@@ -20,7 +20,7 @@ export function planAnnotations(results: readonly PlanResult[], options: Annotat
       ? [failure(result, options.fork)]
       : [
           ...result.diagnostics,
-          ...byDoing(result.changes, true).own.flatMap((change) => annotation(result, change, options.lineOf)),
+          ...byDoing(result, true).own.flatMap((change) => annotation(result, change, options.lineOf)),
         ],
   );
 }

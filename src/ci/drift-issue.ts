@@ -1,4 +1,5 @@
 /** The one issue about a deployment that is not what the files say. Pure. */
+import type { Change } from '../model/change.ts';
 import type { Plan } from '../model/plan.ts';
 import { counted } from '../render/counts.ts';
 import { markdownPhrase, quote } from '../render/phrase.ts';
@@ -9,8 +10,15 @@ import { driftMarker } from './markers.ts';
 import { COMMENT_BUDGET } from './plan-comment.ts';
 
 /** What is only pending waits for its apply; a block is somebody's decision, and shown, but no drift. */
-export function hasDrift({ changes, drift }: Plan): boolean {
-  return drift || changes.some(({ causes }) => causes.length === 0 || causes.includes('drift'));
+export function hasDrift(plan: Plan): boolean {
+  return plan.drift || moved(plan).length > 0;
+}
+
+/** A cause that is not known may be drift; but not where nothing was ever applied. */
+function moved({ changes, live }: Plan): readonly Change[] {
+  return changes.filter(
+    ({ causes }) => causes.includes('drift') || (causes.length === 0 && live.lastApplied !== undefined),
+  );
 }
 
 export function driftTitle(deployment: string): string {
@@ -18,11 +26,11 @@ export function driftTitle(deployment: string): string {
 }
 
 export function driftBody(plan: Plan, place: Place): string {
-  const { deployment, changes, unmanaged, drift } = plan;
-  const moved = changes.filter(({ causes }) => causes.length === 0 || causes.includes('drift')).length;
+  const { deployment, unmanaged, drift } = plan;
+  const count = moved(plan).length;
   const what = [
-    ...(moved > 0
-      ? [`${counted(moved, 'partner')} ${moved === 1 ? 'was' : 'were'} changed there without a commit`]
+    ...(count > 0
+      ? [`${counted(count, 'partner')} ${count === 1 ? 'was' : 'were'} changed there without a commit`]
       : []),
     ...(drift ? [`${counted(unmanaged.length, 'live partner')} no file declares`] : []),
   ];
@@ -38,5 +46,5 @@ An apply puts back what was changed, unless a guard asks who meant it; to keep i
 }
 
 export function cleanBody(deployment: string): string {
-  return `${driftMarker(deployment)}\n\n**${markdownPhrase([quote(deployment)])} is what the files say.** It is opened again when that changes.\n`;
+  return `${driftMarker(deployment)}\n\n**There is no drift on ${markdownPhrase([quote(deployment)])}.** This is opened again when there is.\n`;
 }

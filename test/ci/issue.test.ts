@@ -23,6 +23,11 @@ const issue = async (...results: readonly PlanResult[]) =>
   await ci({ root, github }, 'issue', '--plan', planFile(root, ...results));
 
 const drifted = plan([update(partner('a.example'), { keepAlive: false }, { causes: ['drift'] })]);
+const unexplained = (record: { readonly lastApplied?: string }) =>
+  plan([remove(partner('a.example'), { causes: [] })], {
+    live: { revision: '1', digest: nothingPlan.live.digest, ...record },
+  });
+
 const open = () => [...github.threads.values()].filter(({ state }) => state === 'open');
 
 test('is opened, kept, updated, closed, and opened again', async () => {
@@ -72,7 +77,8 @@ test('a lost answer opens no second issue', async () => {
 test.each([
   ['what waits for its apply', plan([remove(partner('a.example'), { causes: ['pending'] })]), false],
   ['nothing but a block', plan([], { blocked: mixedPlan.blocked }), false],
-  ['what nobody can explain', plan([remove(partner('a.example'), { causes: [] })]), true],
+  ['what nobody can explain', unexplained({ lastApplied: 'x' }), true],
+  ['a deployment to which nothing was ever applied', unexplained({}), false],
   ['unmanaged partners that are to be reported', plan([], { unmanaged: mixedPlan.unmanaged }), true],
   ['unmanaged partners that are ignored', plan([], { unmanaged: mixedPlan.unmanaged, drift: false }), false],
 ])('%s: drift or not', (_, some, drift) => {

@@ -86,6 +86,12 @@ describe('the sentence that a manager understands', () => {
     );
   });
 
+  test('the first plan of a deployment: what other pull requests have brought is not its doing', () => {
+    expect(sentence(add(partner('n.example'), own), add(partner('o.example'), { causes: [] }))).toBe(
+      'This pull request lets `n.example` in on edge-eu. 1 change of others is waiting there.',
+    );
+  });
+
   test('what is not its doing', () => {
     const waiting = update(partner('w.example'), { connectionLimit: 5 }, { causes: ['pending'] });
     const drift = remove(partner('d.example'), { causes: ['drift'] });

@@ -22,7 +22,7 @@ function failedHeadline({ deployment }: FailedPlan): Phrase {
 }
 
 function planHeadline(plan: Plan): Phrase {
-  const { own, waiting, drift } = byDoing(plan.changes, true);
+  const { own, waiting, drift } = byDoing(plan, true);
   const where = say` on ${quote(plan.deployment)}`;
   const deeds = deedsOf(own);
   const done: Phrase =

@@ -28,7 +28,7 @@ export function planPart(plan: Plan, comparedToBase: boolean, place?: Place): Pa
     fixed(`${heading(plan.deployment)}\n\n${headLine(plan)}`),
     refusalSection(plan),
     findingSection(ownDiagnostics(plan).filter(isError), 'Errors: nothing of this can be applied', RANK.stop),
-    ...changeSections(plan.changes, comparedToBase, place),
+    ...changeSections(plan, comparedToBase, place),
     unmanagedSection(plan),
     blockedSection(plan),
     findingSection(
@@ -51,8 +51,8 @@ function headLine({ changes, summary }: Plan): string {
   return `No changes, ${counted(unchanged, 'partner')} in place${also === '' ? '' : `, ${also}`}.`;
 }
 
-function changeSections(changes: readonly Change[], comparedToBase: boolean, place?: Place): readonly Section[] {
-  const { own, waiting, drift } = byDoing(changes, comparedToBase);
+function changeSections(plan: Plan, comparedToBase: boolean, place?: Place): readonly Section[] {
+  const { own, waiting, drift } = byDoing(plan, comparedToBase);
   const foreign = comparedToBase ? ' Not the doing of this pull request.' : '';
   const rows = (title: string, some: readonly Change[], causes: readonly Cause[], rest: number) =>
     table(

@@ -44,11 +44,16 @@ export interface ByDoing {
   readonly drift: readonly Change[];
 }
 
-/** Whose doing each change is; without a base to compare with nothing is told to wait. */
-export function byDoing(changes: readonly Change[], comparedToBase: boolean): ByDoing {
+/**
+ * Whose doing each change is; without a base to compare with nothing is told to wait. Where nothing was ever applied,
+ * what is not proposed has no cause, and waits.
+ */
+export function byDoing({ changes, live }: Pick<Plan, 'changes' | 'live'>, comparedToBase: boolean): ByDoing {
   const isDrift = ({ causes }: Change) => causes.length === 1 && causes[0] === 'drift';
   const isWaiting = ({ causes }: Change) =>
-    comparedToBase && causes.length > 0 && !causes.includes('proposed') && causes.includes('pending');
+    comparedToBase &&
+    !causes.includes('proposed') &&
+    (causes.includes('pending') || (causes.length === 0 && live.lastApplied === undefined));
   return {
     own: changes.filter((change) => !isDrift(change) && !isWaiting(change)),
     waiting: changes.filter(isWaiting),
