@@ -26,6 +26,8 @@ export { domainsOf, PARTNER_DEFAULTS, type PartnerSettings, type PartnerType } f
 export { PARTNER_FIELDS, type PartnerField } from './model/partner-fields.ts';
 export type * from './model/plan.ts';
 export type * from './model/policy-change.ts';
+export type * from './model/probe.ts';
+export type * from './model/probe-certificate.ts';
 export type * from './model/rule.ts';
 export type * from './model/workspace.ts';
 export type { Checked, CheckOptions } from './reconcile/check.ts';
