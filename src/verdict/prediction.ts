@@ -66,7 +66,9 @@ export function predict(here: ServerPolicy, there: ServerPolicy): Prediction {
     return {
       kind: 'fails',
       why: METHODS.flatMap((method) =>
-        tries.filter((each) => each.method === method).map(({ outcome }) => ({ method, obstacle: outcome as Obstacle })),
+        tries
+          .filter((each) => each.method === method)
+          .map(({ outcome }) => ({ method, obstacle: outcome as Obstacle })),
       ),
     };
   const { initiator, receiver } = found.outcome;
@@ -85,10 +87,10 @@ function inOrder({ manner }: ServerPolicy): readonly Method[] {
 }
 
 function attempt(method: Method, here: ServerPolicy, there: ServerPolicy): Success['outcome'] | Obstacle {
-  if (!here.permits.includes(method)) return 'not-permitted-here';
   if (method === 'tcp-dialback') return unencrypted(here, there);
   if (here.tls === 'NotSupported') return 'no-tls-here';
   if (there.tls === 'NotSupported') return 'no-tls-there';
+  if (!here.permits.includes(method)) return 'not-permitted-here';
   if (!encrypts(here, there)) return 'certificate-invalid-there';
   if (there.tls === 'Required' && !showsCertificate(here, there)) return 'certificate-not-shown';
   if (!there.permits.includes(method)) return 'not-permitted-there';
@@ -107,6 +109,7 @@ function external(here: ServerPolicy, there: ServerPolicy): Success['outcome'] |
 function unencrypted(here: ServerPolicy, there: ServerPolicy): Success['outcome'] | Obstacle {
   if (here.tls === 'Required') return 'tls-required-here';
   if (there.tls === 'Required') return 'tls-required-there';
+  if (!here.permits.includes('tcp-dialback')) return 'not-permitted-here';
   if (!there.permits.includes('tcp-dialback')) return 'not-permitted-there';
   // Nobody calls again without encryption because encryption led nowhere.
   if (encrypts(here, there)) return 'encrypted-anyway';

@@ -89,14 +89,17 @@ describe('what a server does today', () => {
       why: [
         { method: 'sasl-tls', obstacle: 'certificate-invalid-there' },
         { method: 'tls-dialback', obstacle: 'not-permitted-here' },
-        { method: 'tcp-dialback', obstacle: 'not-permitted-here' },
+        { method: 'tcp-dialback', obstacle: 'tls-required-here' },
       ],
     });
   });
 
   test('somebody on the path can force what the caller permits, whatever the called server says', () => {
     const strict: ServerPolicy = { ...OPEN, tls: 'Required', permits: ['sasl-tls'] };
-    expect(predict({ ...OPEN }, strict)).toMatchObject({ method: 'sasl-tls', forcible: ['tls-dialback', 'tcp-dialback'] });
+    expect(predict({ ...OPEN }, strict)).toMatchObject({
+      method: 'sasl-tls',
+      forcible: ['tls-dialback', 'tcp-dialback'],
+    });
     expect(predict(OURS, strict)).toMatchObject({ method: 'sasl-tls', forcible: [] });
   });
 

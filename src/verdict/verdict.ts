@@ -1,0 +1,46 @@
+/** Evidence → verdicts: per domain and direction, with the settings that would connect. */
+import type { DeclaredPartner } from '../model/declared-partner.ts';
+import { compareText } from '../model/diagnostic.ts';
+import type { Method, NegotiationSettings } from '../model/negotiation.ts';
+import { coversDomain } from '../model/partner.ts';
+import type { DomainEvidence } from '../model/probe.ts';
+import type { DomainVerdict } from '../model/probe-verdict.ts';
+import { directionsOf } from './directions.ts';
+import { reachOf } from './reach.ts';
+import { suggestionsFor } from './suggestions.ts';
+
+export interface JudgeContext {
+  readonly partners: readonly DeclaredPartner[];
+  /** What counts for a domain that no file covers. */
+  readonly settings: NegotiationSettings;
+  /** The policy: suggestions permit nothing weaker. */
+  readonly weakestMethod: Method;
+}
+
+/** Sorted by domain. */
+export function judge(evidence: readonly DomainEvidence[], context: JudgeContext): readonly DomainVerdict[] {
+  const reach = reachOf(evidence);
+  return [...evidence]
+    .sort((a, b) => compareText(a.domain, b.domain))
+    .map((each) => {
+      const partner = context.partners.find(({ settings }) => coversDomain(settings, each.domain));
+      const settings = partner === undefined ? context.settings : negotiationOf(partner.settings);
+      const { outbound, inbound, server } = directionsOf(each, settings, reach);
+      return {
+        domain: each.domain,
+        partner: partner?.settings.domain ?? null,
+        file: partner?.source.file ?? null,
+        settings,
+        outbound,
+        inbound,
+        server,
+        suggestions: suggestionsFor([each], { settings, weakestMethod: context.weakestMethod, reach }),
+        evidence: each,
+      };
+    });
+}
+
+export function negotiationOf(settings: NegotiationSettings): NegotiationSettings {
+  const { tlsNegotiation, saslNegotiation, dialbackNegotiation } = settings;
+  return { tlsNegotiation, saslNegotiation, dialbackNegotiation };
+}
