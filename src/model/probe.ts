@@ -99,6 +99,11 @@ export type Phase = (typeof PHASES)[number];
 /** One connection to one address. */
 export interface Attempt {
   readonly address: string;
+  /**
+   * Null: it was made. Otherwise nothing was sent: the attempt of this other domain at the same address and port had
+   * ended so before it could speak of any domain, and asking again would be a retry.
+   */
+  readonly sameAs: string | null;
   /** The phase in which it ended. */
   readonly phase: Phase;
   readonly end: AttemptEnd;
@@ -158,6 +163,8 @@ export type NotTried =
   | 'forbidden-address'
   /** A target of the same transport has refused us by policy: asking on would be a retry. */
   | 'policy-error-before'
+  /** Another target of this domain has the same address, port and transport. */
+  | 'same-address'
   /** More addresses than the limit of one domain. */
   | 'limit';
 
@@ -216,8 +223,8 @@ export type AuthenticationSeen =
   | { readonly kind: 'failed'; readonly condition: string; readonly text: string | null }
   /** Neither `<success/>` nor `<failure/>`: the attempt's end says what came instead. */
   | { readonly kind: 'no-answer' }
-  /** `<success/>`, and then the stream ended before the stanza was taken: the attempt's end says how. */
-  | { readonly kind: 'success-then-refused' }
+  /** `<success/>`, but then the stream ended before the stanza was seen to be taken: the attempt's end says how. */
+  | { readonly kind: 'success-then-ended' }
   /** `<success/>`, and no stream error within the wait after the stanza. */
   | { readonly kind: 'accepted' };
 

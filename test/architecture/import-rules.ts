@@ -18,6 +18,7 @@ export const IMPORT_TABLE: Readonly<Record<string, readonly string[]>> = {
   adapters: ['model', 'disk'],
   apply: ['model', 'disk'],
   git: ['model'],
+  probe: ['model'],
   adopt: ['model', 'yaml', 'disk'],
   reconcile: ['model', 'load', 'lint', 'plan', 'verdict', 'apply', 'adapters', 'git', 'adopt', 'disk', 'yaml'],
   cli: [EVERYONE],
@@ -35,6 +36,7 @@ export const DOORS: Readonly<Record<string, string>> = {
   tldts: 'src/model/public-suffix.ts',
   leven: 'src/model/suggest.ts',
   canonicalize: 'src/model/digest.ts',
+  saxes: 'src/probe/xml-stream.ts',
   'p-limit': 'src/apply/',
   'p-retry': 'src/apply/',
 };

@@ -1,0 +1,199 @@
+/**
+ * One connection: sends text, receives XML events, becomes TLS. Every phase has a limit of time and one of bytes;
+ * whatever ends the connection is thrown as Ended by who waits for the next event. The first end counts.
+ */
+import type { Socket } from 'node:net';
+import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls';
+import type { AttemptEnd } from '../model/probe.ts';
+import { boundedText } from './bounded-text.ts';
+import { cutShortBy, Ended, endOfError } from './ended.ts';
+import { PHASE_BYTES, TEXT_LENGTH } from './limits.ts';
+import { CLOSE_STREAM } from './stanzas.ts';
+import { type XmlEvent, XmlStream } from './xml-stream.ts';
+
+/** Until what we said last has left; the other side may have stopped reading. */
+const FLUSH_MS = 200;
+
+/** `quiet`: the time of a phase is over in which to hear nothing is no failure. */
+export type LineEvent = XmlEvent | { readonly kind: 'quiet' };
+
+interface Waiter {
+  readonly resolve: (event: LineEvent | 'ready') => void;
+  readonly reject: (ended: Ended) => void;
+}
+
+export class Line {
+  readonly #raw: Socket;
+  #socket: Socket;
+  readonly #signal: AbortSignal;
+  #xml: XmlStream | null = null;
+  #events: LineEvent[] = [];
+  #waiter: Waiter | null = null;
+  #end: AttemptEnd | null = null;
+  #timer: NodeJS.Timeout | undefined;
+  #phaseBegan = performance.now();
+  #bytes = 0;
+  #wireBytes = 0;
+  /** Have we opened a stream that we have not closed? */
+  #mustClose = false;
+
+  constructor(raw: Socket, signal: AbortSignal) {
+    this.#raw = raw;
+    this.#socket = raw;
+    this.#signal = signal;
+    signal.addEventListener('abort', this.#onAbort, { once: true });
+    this.#listen(raw);
+  }
+
+  /** A new phase, which may take so long, and read PHASE_BYTES. */
+  enter(limitMs: number, overtime: AttemptEnd | 'quiet'): void {
+    clearTimeout(this.#timer);
+    this.#phaseBegan = performance.now();
+    this.#bytes = 0;
+    this.#wireBytes = this.#raw.bytesRead;
+    this.#timer = setTimeout(
+      () => (overtime === 'quiet' ? this.#hand({ kind: 'quiet' }) : this.#fail(overtime)),
+      limitMs,
+    );
+    if (this.#signal.aborted) this.#onAbort();
+  }
+
+  async connected(): Promise<void> {
+    if (this.#socket.connecting) {
+      this.#socket.once('connect', () => this.#wake('ready'));
+      await this.#wait();
+    }
+    this.#throwEnd();
+  }
+
+  /** Sends our header; what comes from now on belongs to a new stream of the other side. */
+  openStream(header: string): void {
+    if (this.#xml === null) this.#socket.on('data', (bytes: Buffer) => this.#onData(bytes));
+    this.#events = [];
+    this.#xml = new XmlStream((event) => this.#onXml(event));
+    this.#mustClose = true;
+    this.send(header);
+  }
+
+  send(text: string): void {
+    if (this.#end === null) this.#socket.write(text);
+  }
+
+  async next(): Promise<LineEvent> {
+    const queued = this.#events.shift();
+    if (queued !== undefined) return queued;
+    this.#throwEnd();
+    const event = await this.#wait();
+    if (event === 'ready') throw new Ended({ kind: 'closed', properly: false });
+    return event;
+  }
+
+  /** Nothing may have come that was not asked for: what stands before TLS could have been slipped in by anybody. */
+  async secure(options: ConnectionOptions): Promise<TLSSocket> {
+    this.#throwEnd();
+    if (this.#events.length > 0) this.#fail({ kind: 'not-xmpp', breach: 'unexpected-element', text: 'before TLS' });
+    this.#throwEnd();
+    this.#xml = null;
+    this.#mustClose = false;
+    for (const event of ['data', 'end', 'close'] as const) this.#raw.removeAllListeners(event);
+    const secured = connectTls({ ...options, socket: this.#raw });
+    this.#socket = secured;
+    this.#listen(secured);
+    secured.once('secureConnect', () => this.#wake('ready'));
+    await this.#wait();
+    this.#countWire();
+    this.#throwEnd();
+    return secured;
+  }
+
+  /** Closes our stream; the other side may still answer. */
+  closeStream(): void {
+    if (this.#mustClose) this.send(CLOSE_STREAM);
+    this.#mustClose = false;
+  }
+
+  /** Ends the connection, saying so first where a stream is open. Resolves when nothing is left of it. */
+  async hangUp(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#signal.removeEventListener('abort', this.#onAbort);
+    const socket = this.#socket;
+    if (socket.writable && !socket.connecting && !socket.destroyed) {
+      await new Promise<void>((resolve) => {
+        const flushed = setTimeout(resolve, FLUSH_MS);
+        const done = (): void => {
+          clearTimeout(flushed);
+          resolve();
+        };
+        socket.once('close', done);
+        socket.end(this.#mustClose ? CLOSE_STREAM : '', done);
+      });
+    }
+    socket.destroy();
+    this.#raw.destroy();
+  }
+
+  #listen(socket: Socket): void {
+    socket.on('end', () => this.#fail({ kind: 'closed', properly: false }));
+    socket.on('close', () => this.#fail({ kind: 'closed', properly: false }));
+    socket.on('error', (error) => this.#fail(endOfError(error, performance.now() - this.#phaseBegan)));
+  }
+
+  readonly #onAbort = (): void => {
+    this.#events = [];
+    this.#fail({ kind: 'cut-short', by: cutShortBy(this.#signal) });
+  };
+
+  #onData(bytes: Buffer): void {
+    if (this.#end !== null) return;
+    const left = PHASE_BYTES - this.#bytes;
+    this.#bytes += bytes.length;
+    this.#xml?.write(bytes.subarray(0, left));
+    if (bytes.length > left) this.#fail({ kind: 'too-much', bytes: PHASE_BYTES });
+    this.#countWire();
+  }
+
+  /** Handshakes, tickets and empty records are bytes, too. Twice as many, because each record has a frame. */
+  #countWire(): void {
+    if (this.#raw.bytesRead - this.#wireBytes > 2 * PHASE_BYTES) this.#fail({ kind: 'too-much', bytes: PHASE_BYTES });
+  }
+
+  #onXml(event: XmlEvent): void {
+    if (event.kind === 'breach') {
+      this.#fail({ kind: 'not-xmpp', breach: event.breach, text: boundedText(event.text, TEXT_LENGTH) });
+    } else if (event.kind === 'close') {
+      this.#fail({ kind: 'closed', properly: true });
+    } else this.#hand(event);
+  }
+
+  #hand(event: LineEvent): void {
+    if (this.#waiter !== null) this.#wake(event);
+    else this.#events.push(event);
+  }
+
+  #fail(end: AttemptEnd): void {
+    if (this.#end !== null) return;
+    this.#end = end;
+    clearTimeout(this.#timer);
+    // no more is read; the socket is let go by hangUp
+    this.#socket.pause();
+    this.#waiter?.reject(new Ended(end));
+    this.#waiter = null;
+  }
+
+  #throwEnd(): void {
+    if (this.#end !== null) throw new Ended(this.#end);
+  }
+
+  #wake(value: LineEvent | 'ready'): void {
+    const waiter = this.#waiter;
+    this.#waiter = null;
+    waiter?.resolve(value);
+  }
+
+  async #wait(): Promise<LineEvent | 'ready'> {
+    this.#throwEnd();
+    return await new Promise((resolve, reject) => {
+      this.#waiter = { resolve, reject };
+    });
+  }
+}
