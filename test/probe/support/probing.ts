@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Attempt, DomainEvidence } from '../../../src/model/probe.ts';
 import { DEFAULT_LIMITS, type ProbeLimits } from '../../../src/probe/limits.ts';
 import { openProbe, type ProbeEdges, type ProbeOptions } from '../../../src/probe/probe.ts';
+import type { Question } from '../../../src/probe/run.ts';
 import { certificateFor, type TestCertificate, testAuthority } from './certificates.ts';
 import { startDns, type Zone } from './dns-responder.ts';
 import { type PeerOptions, parseTranscript, type ScriptedPeer, startPeer } from './scripted-peer.ts';
@@ -28,7 +29,7 @@ export type PartialOptions = Partial<ProbeOptions> & Partial<Pick<ProbeEdges, 's
 /** Probes domains in a zone. */
 export async function probeZone(
   zone: Zone,
-  domains: readonly string[],
+  questions: readonly (string | Question)[],
   options: PartialOptions = {},
 ): Promise<{ readonly evidence: readonly DomainEvidence[]; readonly asked: readonly string[] }> {
   const dns = await startDns(zone);
@@ -45,7 +46,7 @@ export async function probeZone(
       limits: { ...SHORT, ...rest.limits },
     });
     const evidence = await probe.probe(
-      domains.map((domain) => ({ domain, proxyFqdn: null })),
+      questions.map((question) => (typeof question === 'string' ? { domain: question, proxyFqdn: null } : question)),
       {
         now: () => new Date(),
         randomId: randomUUID,
