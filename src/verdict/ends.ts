@@ -9,7 +9,8 @@ import { meaningOf, notListed, said } from './stream-errors.ts';
 export function endOf(attempt: Attempt, target: Target, { domain, presented }: DomainEvidence): Cause | Missing {
   const { end, phase, authentication, address } = attempt;
   const place = `${target.host} (${placeOf(address, target.port)})`;
-  if (authentication.kind === 'success-then-refused' && presented.from !== null) {
+  const refusedThen = end.kind === 'stream-error' || end.kind === 'closed' || end.kind === 'reset';
+  if (authentication.kind === 'success-then-ended' && refusedThen && presented.from !== null) {
     const words = end.kind === 'stream-error' ? said(end) : 'it closed the stream';
     return notListed(presented.from, place, `SASL EXTERNAL succeeded, and then ${words}`);
   }

@@ -45,7 +45,7 @@ export function observed(connection: Connection, encrypts: boolean): Observed {
 
 /** A server before XMPP 1.0 sends no features. */
 function isComplete({ header, features }: StreamSeen): boolean {
-  return features !== null || header.version === null;
+  return features !== null || header.version === null || /^\s*0/.test(header.version);
 }
 
 function hasDialback({ header, features }: StreamSeen): boolean {
@@ -56,7 +56,7 @@ function inside(connection: Connection, stream: StreamSeen | null, before: Strea
   const { evidence, attempt } = connection;
   const { tls, authentication } = attempt;
   if (tls === null || stream?.features == null) return ended(connection);
-  if (authentication.kind === 'success-then-refused' || authentication.kind === 'no-answer') return ended(connection);
+  if (authentication.kind === 'success-then-ended' || authentication.kind === 'no-answer') return ended(connection);
   const certificate = judgeCertificate(tls, evidence.domain).validity;
   const external = offersExternal(stream.features, evidence, attempt);
   const dialback: readonly Method[] = stream.features.dialback === 'absent' ? [] : ['tls-dialback'];

@@ -178,7 +178,7 @@ describe('how a connection ends', () => {
     const seen = attempt({
       end: error('invalid-from'),
       phase: 'stanza',
-      authentication: { kind: 'success-then-refused' },
+      authentication: { kind: 'success-then-ended' },
     });
     const { outbound } = directions(one(seen), STRICT);
     expect(outbound).toMatchObject({ kind: 'refused', causes: [{ code: 'not-listed', mender: 'partner' }] });

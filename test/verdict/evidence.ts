@@ -58,6 +58,7 @@ export function stream(features: Partial<FeaturesSeen> = {}): StreamSeen {
 export function attempt(differences: Partial<Attempt> = {}): Attempt {
   return {
     address: ADDRESS,
+    sameAs: null,
     phase: 'close',
     end: { kind: 'complete' },
     milliseconds: { connect: 12, total: 80 },
