@@ -1,7 +1,7 @@
 /** What a probe's evidence means for the settings of a partner's file: per domain and direction, with what would mend it. */
 import type { Diagnostic } from './diagnostic.ts';
 import type { Method, NegotiationSettings } from './negotiation.ts';
-import type { DomainEvidence } from './probe.ts';
+import type { DomainEvidence, Presented, Vantage } from './probe.ts';
 
 /** Who can mend it. */
 export type Mender = 'us' | 'partner' | 'dns';
@@ -108,12 +108,14 @@ export interface ServerUsed {
 }
 
 export interface ProbeReport {
+  readonly vantage: Vantage;
+  readonly presented: Presented;
   /** Sorted by domain. */
   readonly verdicts: readonly DomainVerdict[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The worst of both directions, which is what the file's settings are worth. */
+/** The worse of both directions, which is what the file's settings are worth. */
 export function overall({ outbound, inbound }: Pick<DomainVerdict, 'outbound' | 'inbound'>): OutcomeKind {
   const kinds = [outbound.kind, inbound.kind];
   if (kinds.includes('refused')) return 'refused';

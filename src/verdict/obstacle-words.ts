@@ -28,7 +28,12 @@ export function outboundWords(evidence: DomainEvidence, attempt: Attempt, place:
         return method === 'sasl-tls' ? externalMissing(evidence, attempt, place) : dialbackMissing(method, place);
       case 'certificate-invalid-there':
         return certificateInvalid(evidence, attempt, place);
-      default:
+      case 'certificate-invalid-here':
+      case 'certificate-not-shown':
+      case 'encrypted-anyway':
+      case 'no-tls-here':
+      case 'not-permitted-here':
+      case 'tls-required-here':
         return undefined;
     }
   };

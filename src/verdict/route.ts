@@ -2,7 +2,7 @@
  * Which connection a server of ours would use: the first that answers, in the order of DNS. A server goes on to the
  * next address where no connection can be made, or direct TLS fails; whatever it hears on a connection, it believes.
  */
-import type { Attempt, DnsAnswer, DomainEvidence, Target } from '../model/probe.ts';
+import type { Attempt, DnsAnswer, DomainEvidence, NotTried, Target } from '../model/probe.ts';
 import type { Cause, Missing } from '../model/probe-verdict.ts';
 import { isMissing, missing } from './missing.ts';
 import { isConnected, isIpv6, placeOf, type Reach } from './reach.ts';
@@ -31,6 +31,8 @@ export function routeOf(evidence: DomainEvidence, encrypts: boolean, reach: Reac
     const nowhere = withoutAddress(target);
     if (nowhere !== undefined) passed.push({ target, attempt: null, because: nowhere });
     for (const attempt of target.attempts) {
+      // Another target, with the same address or of the same kind, has told what there is to tell.
+      if (attempt.end.kind === 'not-tried' && REPEATED.has(attempt.end.reason)) continue;
       const because = whyPassed(attempt, target, evidence, reach);
       if (because !== undefined) passed.push({ target, attempt, because });
       else if (!isRedirection(attempt, evidence)) return { kind: 'server', target, attempt, passed };
@@ -43,6 +45,8 @@ export function routeOf(evidence: DomainEvidence, encrypts: boolean, reach: Reac
     missing: distinct(meanings.filter(isMissing)),
   };
 }
+
+const REPEATED: ReadonlySet<NotTried> = new Set(['same-address', 'policy-error-before']);
 
 /** The server there named another one, and the probe went to it. */
 function isRedirection({ end }: Attempt, { targets }: DomainEvidence): boolean {
@@ -63,8 +67,7 @@ function whyPassed(
   const { port, host } = target;
   const place = `${host} (${placeOf(address, port)})`;
   if (end.kind === 'not-tried') {
-    if (end.reason === 'forbidden-address') return missing('address-not-allowed');
-    return end.reason === 'limit' ? missing('own-limit') : undefined;
+    return missing(end.reason === 'forbidden-address' ? 'address-not-allowed' : 'own-limit');
   }
   if (end.kind === 'cut-short') return missing('cut-short');
   if (isConnected(attempt)) return directTlsFailed(attempt, target, place);
