@@ -8,7 +8,7 @@ const BARE_LOOP = fileURLToPath(new URL('bare-loop.mjs', import.meta.url));
 
 export interface Row {
   readonly name: string;
-  readonly unit: 'ms' | 'MiB';
+  readonly unit: 'ms' | 'MiB' | 'µs';
   readonly measured: number;
   /** What it is compared with, measured in the same rounds. */
   readonly baseline?: { readonly name: string; readonly measured: number };

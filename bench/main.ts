@@ -1,15 +1,17 @@
 /**
  * `npm run bench`: how fast and how large partnerctl is, next to bare programs measured in the same minutes. Needs
- * the build. `--small`: tiny corpora, correctness only.
+ * the build, and Prosody for the servers. `--small`: tiny corpora, correctness only.
  */
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { HOW_TO_GET_PROSODY, prosodyVersions } from '../test/servers/support/installation.ts';
 import { type Corpus, makeCorpus } from './corpus.ts';
 import { verify } from './correctness.ts';
 import { isMissed, PROGRAM, planRows, type Row, scoreOf, startUpRows } from './goals.ts';
 import { type Repository, writeRepository } from './repository.ts';
+import { FULL, SMALL, serverRows } from './servers.ts';
 import { table } from './table.ts';
 
 const { values: options } = parseArgs({
@@ -26,7 +28,10 @@ const note = (text: string): void => void process.stderr.write(`${text}\n`);
 if (!existsSync(PROGRAM)) throw new Error('there is no dist/: run `npm run build` first');
 const folder = mkdtempSync(join(tmpdir(), 'partnerctl-bench-'));
 try {
-  const rows = options.small ? checkSmall() : measureAll(Math.max(5, Number(options.rounds)));
+  const rows = [
+    ...(options.small ? checkSmall() : measureAll(Math.max(5, Number(options.rounds)))),
+    ...(await measureServers()),
+  ];
   if (options.json) console.log(JSON.stringify(report(rows), null, 2));
   else if (rows.length > 0) console.log(`${machine()}\n\n${table(rows)}`);
   if (options.strict && rows.some(isMissed)) process.exitCode = 1;
@@ -49,6 +54,18 @@ function measureAll(rounds: number): readonly Row[] {
   note('measuring: plans');
   const repositories = { small: small.repository, medium: medium.repository, large: large.repository };
   return [...startUp, ...planRows(repositories, rounds)];
+}
+
+/** The rows of the small run are of no use: it shows that what is measured works. */
+async function measureServers(): Promise<readonly Row[]> {
+  const versions = prosodyVersions();
+  if (versions.length === 0) note(`without Prosody there are no servers to measure: ${HOW_TO_GET_PROSODY}`);
+  const rows: Row[] = [];
+  for (const version of versions) {
+    note(`measuring: Prosody ${version}`);
+    rows.push(...(await serverRows(version, options.small ? SMALL : FULL)));
+  }
+  return options.small ? [] : rows;
 }
 
 interface Prepared {

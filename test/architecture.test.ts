@@ -31,7 +31,7 @@ const MODULE_RULES: readonly (readonly [string, ModuleRule])[] = [
   ['what is imported exists', danglingImports],
   ['each package is imported behind its one door', doorViolations],
   ['no import cycles, types included', importCycles],
-  ['model, lint, plan, render and codecs are pure', purityViolations],
+  ['model, json, lint, plan, render and codecs are pure', purityViolations],
   ['the process is touched at its edge only', processViolations],
 ];
 

@@ -19,7 +19,7 @@ const SHOWN = /(<!-- the tour -->\n```text\n)[\s\S]*?```/;
 
 it('shows what npm start prints', async () => {
   const repo = await repository();
-  for (const part of ['partners', 'partnerctl.yaml', 'schemas', '.gitignore'])
+  for (const part of ['partners', 'partnerctl.yaml', '.gitignore'])
     cpSync(join(root, part), join(repo.root, part), { recursive: true });
   repo.commit('As it is');
   const printed: string[] = [];

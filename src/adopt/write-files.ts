@@ -7,6 +7,7 @@ import { type FileHandle, lstat, mkdir, open, readFile, unlink } from 'node:fs/p
 import { dirname, join } from 'node:path';
 import { writeTextAtomic } from '../disk/atomic-text.ts';
 import { PartnerctlError } from '../model/errors.ts';
+import { systemMessage } from '../model/system-message.ts';
 
 /** `file` is relative to the root. False where something has that name already: then nothing is written. */
 export async function writeNewFile(root: string, file: string, text: string): Promise<boolean> {
@@ -73,7 +74,7 @@ function codeOf(error: unknown): string {
 function notWritten(file: string, error: unknown): PartnerctlError {
   return new PartnerctlError(
     'write-failed',
-    `${file} could not be written (${codeOf(error)})`,
+    `${file} could not be written: ${systemMessage(error)}`,
     'check the permissions and the space on the disk',
     { cause: error },
   );

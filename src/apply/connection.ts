@@ -2,8 +2,9 @@
  * The adapter as an apply uses it: reads are tried again where that may help, a call that is under way outlives an
  * interruption for a bounded time. Writes are tried once: whether to write again is decided by who can settle it.
  */
-import type { Adapter, ChangeResult, Health, LiveState, Session, WriteChange } from '../model/adapter.ts';
+import type { Adapter, ChangeResult, LiveState, Session, WriteChange } from '../model/adapter.ts';
 import type { AdapterOperation } from '../model/errors.ts';
+import type { Health } from '../model/health.ts';
 import type { ApplyOptions } from './apply-options.ts';
 import { GRACE_MS, isRetryable, noAnswer, outliving, retrying } from './patience.ts';
 

@@ -4,8 +4,9 @@
  */
 import { constants } from 'node:fs';
 import { mkdir, open } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { messageOf, PartnerctlError } from '../model/errors.ts';
+import { basename, dirname } from 'node:path';
+import { PartnerctlError } from '../model/errors.ts';
+import { systemMessage } from '../model/system-message.ts';
 
 export const JOURNAL_EVENTS = ['begin', 'result', 'end', 'refused', 'block', 'unblock'] as const;
 export type JournalEvent = (typeof JOURNAL_EVENTS)[number];
@@ -48,7 +49,7 @@ export function fileJournal(path: string, run: string): Journal {
       } catch (error) {
         throw new PartnerctlError(
           'journal-unwritable',
-          `the journal ${path} cannot be written: ${messageOf(error)}`,
+          `the journal (${shortName(path)}) cannot be written: ${systemMessage(error)}`,
           'make the file and its folder writable; nothing is applied without a journal',
           { cause: error },
         );
@@ -66,4 +67,9 @@ async function appendOnce(path: string, bytes: Buffer): Promise<void> {
   } finally {
     await file.close();
   }
+}
+
+/** Enough to find it, and not where the repository lies. */
+function shortName(path: string): string {
+  return `${basename(dirname(path))}/${basename(path)}`;
 }

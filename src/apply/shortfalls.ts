@@ -1,6 +1,7 @@
 /** What is not as it was wanted, each in words: partners, live sessions, the server's own verdict. Pure. */
-import type { Capabilities, Health, Session } from '../model/adapter.ts';
+import type { Capabilities, Session } from '../model/adapter.ts';
 import { compareText } from '../model/diagnostic.ts';
+import type { Health } from '../model/health.ts';
 import type { Unverified } from '../model/ledger.ts';
 import { METHOD_LABELS, permittedMethods } from '../model/negotiation.ts';
 import { domainsOf, type PartnerSettings } from '../model/partner.ts';
@@ -54,9 +55,14 @@ export function sessionShortfalls(
   return sorted([...reasons.values()]);
 }
 
-export function healthShortfalls({ enforcing, reasons }: Health): readonly Unverified[] {
-  if (enforcing) return [];
-  const said = reasons.length === 0 ? ['it gives no reason'] : reasons;
+/** `revision`: of the partners that were read again. */
+export function healthShortfalls(health: Health, revision: string): readonly Unverified[] {
+  if (health.enforcing) {
+    if (health.revision === revision) return [];
+    const which = health.revision === null ? 'no revision that it knows' : `the revision ${health.revision}`;
+    return [{ reason: `the server enforces ${which}, and ${revision} was read again` }];
+  }
+  const said = health.reasons.length === 0 ? ['it gives no reason'] : health.reasons;
   return said.map((reason) => ({ reason: `the server says that it is not enforcing: ${reason}` }));
 }
 

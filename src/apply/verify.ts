@@ -19,9 +19,10 @@ export async function verify(
 ): Promise<readonly Unverified[]> {
   const partners = partnerShortfalls(capabilities, wanted, state.partners);
   for (let attempt = 1; !interrupted(); attempt++) {
-    const effects = await effectShortfalls(connection, wanted);
-    const mayPass = partners.length === 0 && effects.length > 0;
-    if (!interrupted() && (!mayPass || attempt === ATTEMPTS)) return [...partners, ...effects];
+    const { found, unanswered } = await effectShortfalls(connection, wanted, state.revision);
+    // what was not answered has been asked often enough
+    const mayPass = partners.length === 0 && found.length > 0 && !unanswered;
+    if (!interrupted() && (!mayPass || attempt === ATTEMPTS)) return [...partners, ...found];
     await pause(attempt);
   }
   return [INTERRUPTION, ...partners];
@@ -30,24 +31,29 @@ export async function verify(
 /** Of an interrupted apply nothing is verified: somebody wanted it to end before its end. */
 export const INTERRUPTION: Unverified = { reason: 'the apply was interrupted' };
 
+interface Told {
+  readonly found: readonly Unverified[];
+  /** A question was not answered, although it was asked again. */
+  readonly unanswered: boolean;
+}
+
 async function effectShortfalls(
   { sessions, health }: Connection,
   wanted: readonly PartnerSettings[],
-): Promise<readonly Unverified[]> {
-  return [
-    ...(sessions === undefined
-      ? []
-      : await told('its sessions could not be listed', async () => sessionShortfalls(wanted, await sessions()))),
-    ...(health === undefined
-      ? []
-      : await told('its health could not be asked for', async () => healthShortfalls(await health()))),
-  ];
+  revision: string,
+): Promise<Told> {
+  const parts = [
+    sessions &&
+      (await told('its sessions could not be listed', async () => sessionShortfalls(wanted, await sessions()))),
+    health && (await told('its health could not be asked for', async () => healthShortfalls(await health(), revision))),
+  ].filter((part) => part !== undefined);
+  return { found: parts.flatMap(({ found }) => found), unanswered: parts.some(({ unanswered }) => unanswered) };
 }
 
-async function told(failure: string, ask: () => Promise<readonly Unverified[]>): Promise<readonly Unverified[]> {
+async function told(failure: string, ask: () => Promise<readonly Unverified[]>): Promise<Told> {
   try {
-    return await ask();
+    return { found: await ask(), unanswered: false };
   } catch (error) {
-    return [{ reason: `${failure}: ${reportOf(error).message}` }];
+    return { found: [{ reason: `${failure}: ${reportOf(error).message}` }], unanswered: true };
   }
 }

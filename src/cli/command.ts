@@ -24,6 +24,10 @@ export interface CommandSpec {
   readonly formats: readonly string[];
   /** Shown below the options; each with a line of explanation. */
   readonly examples: readonly { readonly command: string; readonly does: string }[];
+  /** Works in a folder that is not there yet. */
+  readonly makesFolder?: true;
+  /** Stops cleanly by itself when it is interrupted. */
+  readonly watchesInterrupts?: true;
   readonly run: (call: Call) => Promise<ExitCode>;
 }
 

@@ -6,21 +6,28 @@ import type { Edges } from '../reconcile/edges.ts';
 import type { Call } from './command.ts';
 
 export function edgesOf({ io, root, progress }: Call, signal: AbortSignal): Edges {
+  const delay: Edges['delay'] = async (ms, until) => await wait(ms, undefined, { signal: until });
   return {
     now: io.now,
     run: randomUUID(),
     random: io.random,
-    delay: async (ms, until) => await wait(ms, undefined, { signal: until }),
+    delay,
     signal,
-    openAdapter: async (deployment) =>
+    openAdapter: async (deployment, fileText) =>
       await openAdapter(deployment.adapter, {
         deployment: deployment.name,
         root,
         options: deployment.options,
         now: io.now,
         env: io.env,
+        fileText,
+        random: io.random,
+        delay,
       }),
-    openRepository: async () => await (await import('../git/repository.ts')).openRepository(root, { env: io.env }),
+    openRepository: async () => {
+      const { openRepository } = await import('../git/repository.ts');
+      return await openRepository(root, { env: io.env });
+    },
     onProgress: progress.show,
   };
 }

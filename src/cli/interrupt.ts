@@ -1,4 +1,8 @@
-/** Ctrl-C: the first stops cleanly and tells the truth, the second stops at once. */
+/**
+ * Ctrl-C. Where something is written: the first stops cleanly and tells the truth, the second stops at once. Elsewhere
+ * it ends the process, as ever; but where JSON was asked for, JSON is what comes out.
+ */
+import { renderErrorJson } from '../render/error-json.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Io } from './io.ts';
 
@@ -14,9 +18,28 @@ export function watchInterrupts(io: Io): Interruption {
   let code: ExitCode | undefined;
   const dispose = io.onInterrupt((signal) => {
     if (code !== undefined) return io.exit(code);
-    code = signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
+    code = exitCodeOf(signal);
     io.stderr.write('\nstopping after what is under way; once more to stop at once\n');
     controller.abort(new Error(`interrupted by ${signal}`));
   });
   return { signal: controller.signal, exitCode: () => code, dispose };
+}
+
+/** The edges for a command that answers in JSON and does not watch for interruptions itself. */
+export function jsonWhenInterrupted(io: Io): { readonly io: Io; readonly dispose: () => void } {
+  let isAnswered = false;
+  const write = (text: string): void => {
+    isAnswered = true;
+    io.stdout.write(text);
+  };
+  const dispose = io.onInterrupt((signal) => {
+    if (!isAnswered)
+      write(renderErrorJson({ code: 'interrupted', message: `interrupted by ${signal}`, hint: 'run it again' }));
+    io.exit(exitCodeOf(signal));
+  });
+  return { io: { ...io, stdout: { ...io.stdout, write } }, dispose };
+}
+
+function exitCodeOf(signal: 'SIGINT' | 'SIGTERM'): ExitCode {
+  return signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
 }

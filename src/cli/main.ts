@@ -1,4 +1,5 @@
 /** argv and edges → exit code. Everything that is thrown ends here, as a message and as JSON where JSON was asked. */
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { messageOf, PartnerctlError, reportOf, StalePlanError, UsageError } from '../model/errors.ts';
 import { colors } from '../render/colors.ts';
@@ -7,6 +8,7 @@ import { escapeTerminal } from '../render/escape.ts';
 import type { Call, CommandSpec } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { jsonWhenInterrupted } from './interrupt.ts';
 import type { Io } from './io.ts';
 import { overview, parseCall, splitCommand, unknownCommand } from './program.ts';
 import { createProgress } from './progress.ts';
@@ -32,9 +34,16 @@ async function dispatch(argv: readonly string[], io: Io, version: string): Promi
     return EXIT.ok;
   }
   const call = toCall(spec, parsed, io, version);
+  if (!spec.makesFolder && !existsSync(call.root))
+    throw new UsageError(
+      `-C: there is no folder ${JSON.stringify(parsed.options['C'])}`,
+      'name the folder that holds partners/',
+    );
+  const watched = call.format === 'json' && !spec.watchesInterrupts ? jsonWhenInterrupted(io) : undefined;
   try {
-    return await spec.run(call);
+    return await spec.run({ ...call, io: watched?.io ?? io });
   } finally {
+    watched?.dispose();
     call.progress.clear();
   }
 }
@@ -50,7 +59,7 @@ function withoutCommand(argv: readonly string[], io: Io, version: string): ExitC
   }
   const [first] = argv;
   if (first !== undefined)
-    throw new UsageError(`${JSON.stringify(first)} stands where a command belongs`, 'see `partnerctl --help`');
+    throw new UsageError(`no command is given: ${JSON.stringify(first)} is an option`, 'see `partnerctl --help`');
   io.stderr.write(overview());
   return EXIT.usage;
 }
@@ -72,7 +81,8 @@ function toCall(spec: CommandSpec, parsed: Pick<Call, 'arguments' | 'options'>, 
     quiet,
     verbose: options['verbose'] === true,
     color: { stdout: wantsColor(options, io, io.stdout.isTTY), stderr: wantsColor(options, io, io.stderr.isTTY) },
-    columns: io.stdout.columns ?? 100,
+    // a terminal that nobody has told its size says 0
+    columns: io.stdout.columns || 100,
     progress: createProgress(io, !quiet),
   };
 }
@@ -87,7 +97,7 @@ function wantsColor(options: Call['options'], { env }: Io, isTTY: boolean): bool
 
 function fail(error: unknown, argv: readonly string[], io: Io, version: string): ExitCode {
   if (wantsJson(argv)) io.stdout.write(renderErrorJson(reportOf(error)));
-  const paint = colors(io.stderr.isTTY && !argv.includes('--no-color') && (io.env['NO_COLOR'] ?? '') === '');
+  const paint = colors(wantsColor({ color: !argv.includes('--no-color') }, io, io.stderr.isTTY));
   if (error instanceof PartnerctlError) {
     io.stderr.write(
       `${paint.red('error:')} ${escapeTerminal(error.message)}\n${paint.cyan('hint:')} ${escapeTerminal(error.hint)}\n`,

@@ -1,5 +1,6 @@
 /** Command lines: arguments → a checked call, or help, or a UsageError that says what was meant. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { checkDomain } from '../model/domain-name.ts';
 import { UsageError } from '../model/errors.ts';
 import { nearest } from '../model/suggest.ts';
 import type { CommandSpec, OptionSpec, OptionValue } from './command.ts';
@@ -58,6 +59,7 @@ export function parseCall(spec: CommandSpec, argv: readonly string[]): Parsed {
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === 'commander.helpDisplayed') return { kind: 'help', text: help };
+    if (error.code === 'commander.excessArguments') throw tooMany(command, spec);
     throw usage(error.message, spec.name);
   }
   return { kind: 'call', arguments: command.args, options: command.opts<Record<string, OptionValue>>() };
@@ -111,6 +113,16 @@ function usage(message: string, name: string): UsageError {
     );
   const help = `see \`partnerctl ${name} --help\``;
   return new UsageError(plain, meant === undefined ? help : `did you mean ${meant}? ${help}`);
+}
+
+function tooMany(command: Command, { name, options }: CommandSpec): UsageError {
+  const extra = command.args[command.registeredArguments.length] ?? '';
+  const hint = `see \`partnerctl ${name} --help\``;
+  const selects = options.some(({ flags }) => flags.startsWith('--only ')) && checkDomain(extra).kind === 'ok';
+  return new UsageError(
+    `${JSON.stringify(extra)} is one argument too many`,
+    selects ? `did you mean --only ${extra}? ${hint}` : hint,
+  );
 }
 
 export function unknownCommand(name: string): UsageError {

@@ -21,7 +21,7 @@ export function createProgress(io: Pick<Io, 'stderr' | 'now'>, enabled: boolean)
       if (now - last < INTERVAL_MS) return;
       last = now;
       shown = true;
-      io.stderr.write(`${CLEAR_LINE}${text.slice(0, (io.stderr.columns ?? 80) - 1)}`);
+      io.stderr.write(`${CLEAR_LINE}${text.slice(0, (io.stderr.columns || 80) - 1)}`);
     },
     clear: () => {
       if (shown) io.stderr.write(CLEAR_LINE);

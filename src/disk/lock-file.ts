@@ -51,9 +51,15 @@ export async function replaceLockFile(path: string, record: LockRecord): Promise
 
 async function writeBeside(path: string, record: LockRecord): Promise<string> {
   const temporary = temporaryName(path);
-  await writeFile(temporary, encodeRecord(record), { flag: 'wx' });
-  await touch(temporary, new Date(record.at));
-  return temporary;
+  try {
+    await writeFile(temporary, encodeRecord(record), { flag: 'wx' });
+    await touch(temporary, new Date(record.at));
+    return temporary;
+  } catch (error) {
+    // a full disk: the name is there, its content is not
+    await unlink(temporary).catch(() => {});
+    throw error;
+  }
 }
 
 const MAX_BYTES = 16 * 1024;

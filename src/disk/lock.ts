@@ -9,7 +9,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { messageOf, PartnerctlError } from '../model/errors.ts';
+import { PartnerctlError } from '../model/errors.ts';
+import { systemMessage } from '../model/system-message.ts';
 import { createLockFile, type FoundLock, readLockFile, removeLockFile, replaceLockFile, touch } from './lock-file.ts';
 import { isAlive, type LockOwner, processSpace, processStart } from './lock-owner.ts';
 import type { LockRecord } from './lock-record.ts';
@@ -52,8 +53,10 @@ export async function acquireLock(path: string, options: LockOptions): Promise<L
   } catch (error) {
     if (error instanceof PartnerctlError) throw error;
     signal?.throwIfAborted();
-    const hint = 'make the folder writable, and remove what is in the place of the lock file';
-    throw new PartnerctlError('lock-failed', `${name} cannot be taken: ${messageOf(error)}`, hint, { cause: error });
+    const hint = 'its folder must be writable and not full, with nothing else in the place of the lock file';
+    throw new PartnerctlError('lock-failed', `${name} cannot be taken: ${systemMessage(error)}`, hint, {
+      cause: error,
+    });
   }
 }
 

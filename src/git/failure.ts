@@ -12,6 +12,15 @@ export function isNotInstalled(error: unknown): boolean {
   return /\bspawn \S+ (?:ENOENT|EACCES)\b/.test(messageOf(error));
 }
 
+export function notInstalled(cause: unknown): HistoryError {
+  return new HistoryError(
+    'git-missing',
+    'this folder is a Git repository, and git is not installed',
+    'install git 2.31 or newer; without it nothing is known of what was removed, by whom, or whether this is old',
+    { cause },
+  );
+}
+
 /** No repository here or above; not a broken link to one, which says "not a git repository: <path>". */
 export function isOutsideGit(error: unknown): boolean {
   return /not a git repository \(or any|directory that does not exist/.test(messageOf(error));

@@ -4,10 +4,12 @@
  * number of paths. Paths are relative to the root and `/`-separated, also where the repository begins above it.
  * Whatever Git cannot tell is a HistoryError; text from commits is returned as it is.
  */
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { type Git, gitText, type Runner } from './command.ts';
 import { type Declares, type Ending, findEndings } from './endings.ts';
 import type { Setting, Variables } from './environment.ts';
-import { gitFailure, isNotInstalled, isOutsideGit } from './failure.ts';
+import { gitFailure, isNotInstalled, isOutsideGit, notInstalled } from './failure.ts';
 import { type Ancestry, ancestryOf, headOf, resolveRef } from './refs.ts';
 import { readTextsAt, type TextsAt } from './texts-at.ts';
 import { differsFromHead, filtersOff } from './tree-changes.ts';
@@ -41,11 +43,12 @@ export interface Repository {
 export interface RepositoryOptions {
   /** What git is started with. */
   readonly env: Variables;
-  /** Told why there is no Git, where that is not plain to see. */
-  readonly onNote?: (note: string) => void;
 }
 
-/** `root`: absolute. Null outside Git: no repository, only a bare one, or no git. */
+/**
+ * `root`: absolute. Null outside Git: no repository, or only a bare one. Without git a folder that looks like a
+ * repository is a HistoryError: taken for none, an old job could be applied again and nothing would hold it back.
+ */
 export async function openRepository(root: string, options: RepositoryOptions): Promise<Repository | null> {
   const runner: Runner = { root, ambient: options.env };
   const facts = ['--is-inside-work-tree', '--is-shallow-repository', '--show-object-format', '--show-prefix'];
@@ -56,7 +59,7 @@ export async function openRepository(root: string, options: RepositoryOptions): 
   } catch (error) {
     if (isOutsideGit(error)) return null;
     if (!isNotInstalled(error)) throw gitFailure(error);
-    options.onNote?.('git is not installed: nothing is known about history');
+    if (looksLikeRepository(root)) throw notInstalled(error);
     return null;
   }
   const [, inside, shallow, format, prefix = ''] = /^(\w+)\n(\w+)\n(\w+)\n([\s\S]*)\n$/.exec(answer) ?? [];
@@ -80,4 +83,8 @@ export async function openRepository(root: string, options: RepositoryOptions): 
       return head === null ? new Map() : await findEndings(git, head, paths, declares);
     },
   };
+}
+
+function looksLikeRepository(folder: string): boolean {
+  return existsSync(join(folder, '.git')) || (dirname(folder) !== folder && looksLikeRepository(dirname(folder)));
 }

@@ -41,7 +41,10 @@ interface LintRule extends RuleInfo {
 /** A rule that looks at one partner after the other. */
 export interface PartnerRule extends LintRule {
   readonly scope: 'partner';
-  /** The keys it judges: where one of them is spoiled, it is not asked. */
+  /**
+   * Where one of these keys is spoiled, it is not asked: it would judge a default. What it judges value by value, and
+   * finds nothing in where it is left out, is not among them.
+   */
   readonly reads: readonly FileKey[];
   readonly check: (partner: DeclaredPartner, context: LintContext) => readonly Finding[];
 }

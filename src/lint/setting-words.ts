@@ -1,7 +1,7 @@
 /** A setting as messages name it: with its value, and whether the file states it. */
 import type { DeclaredPartner } from '../model/declared-partner.ts';
+import type { NEGOTIATION_KEYS } from '../model/nearest-settings.ts';
 import { isStated } from '../model/partner-source.ts';
-import type { NEGOTIATION_KEYS } from './sound-methods.ts';
 
 type NegotiationKey = (typeof NEGOTIATION_KEYS)[number];
 

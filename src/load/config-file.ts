@@ -39,7 +39,10 @@ export function readConfig(file: string, text: string, rules?: readonly RuleInfo
   }
   const value = plainValue(root);
   const errors = validateConfig(value) ? [] : (validateConfig.errors ?? []);
-  const found = [...fromAjvErrors(source, root, errors, CONFIG_VOCABULARY), ...configFindings(source, root, rules)];
+  const found = [
+    ...fromAjvErrors(source, root, errors, CONFIG_VOCABULARY),
+    ...configFindings(source, root, rules, errors.length === 0),
+  ];
   diagnostics.push(...soundFindings(found, problems, source, soundUntil));
   const withRoot = { ...source, root };
   return diagnostics.length > 0

@@ -1,5 +1,6 @@
 /** What the schema of partnerctl.yaml cannot say: domains, paths, names of rules. Judges whatever has the right shape. */
 import { posix } from 'node:path';
+import { urlProblem } from '../model/deployment-url.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { checkDomain } from '../model/domain-name.ts';
 import { PARTNERS_FOLDER } from '../model/partner-file-name.ts';
@@ -10,10 +11,12 @@ import { nearest } from '../model/suggest.ts';
 import type { YamlEntry, YamlMap, YamlNode } from '../yaml/tree.ts';
 import { schemaFinding } from './rules/schema.ts';
 
+/** `fits`: the schema has nothing to say; what depends on several keys is only looked at then. */
 export function configFindings(
   source: SourceText,
   root: YamlMap,
   rules: readonly RuleInfo[] | undefined,
+  fits: boolean,
 ): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   const add = (node: YamlNode | YamlEntry, message: string, hint: string): void => {
@@ -21,12 +24,28 @@ export function configFindings(
   };
   for (const item of itemsOf(valueAt(root, 'localDomains'))) checkLocalDomain(item, add);
   for (const entry of entriesOf(valueAt(root, 'rules'))) checkRuleName(entry, rules, add);
-  for (const { value: deployment } of entriesOf(valueAt(root, 'deployments'))) {
-    const path = valueAt(deployment, 'path');
-    if (path !== undefined) checkPath(path, add);
+  const entries = entriesOf(valueAt(root, 'deployments'));
+  const deployments = entries.map((entry) => entry.value);
+  for (const deployment of deployments) {
+    for (const [option, example] of PATH_OPTIONS) {
+      const path = valueAt(deployment, option);
+      if (path !== undefined) checkPath(path, option, example, add);
+    }
+    const url = valueAt(deployment, 'url');
+    if (url !== undefined) checkUrl(url, add);
   }
+  checkShared(entries, 'path', normal, add);
+  checkShared(entries, 'url', (url) => url.replace(/\/+$/, ''), add);
+  if (fits && valueAt(root, 'workspace') === undefined) checkWorkspace(deployments, add);
   return found;
 }
+
+/** Files that a deployment names, with an example of each. */
+const PATH_OPTIONS: readonly (readonly [option: string, example: string])[] = [
+  ['path', '.partnerctl/local.json'],
+  ['ca', 'certs/contoso-ca.pem'],
+  ['clientCertificate', 'certs/partnerctl.pem'],
+];
 
 type Add = (place: YamlNode | YamlEntry, message: string, hint: string) => void;
 
@@ -53,14 +72,52 @@ function checkRuleName(entry: YamlEntry, rules: readonly RuleInfo[] | undefined,
   }
 }
 
-function checkPath(node: YamlNode, add: Add): void {
+function checkPath(node: YamlNode, option: string, example: string, add: Add): void {
   if (node.kind !== 'scalar' || typeof node.value !== 'string' || node.value === '') return;
-  const hint = 'write a relative path inside it, such as .partnerctl/local.json';
+  const hint = `write a relative path inside it, such as ${example}`;
   const path = node.value;
-  if (/[\x00-\x1f\x7f]/.test(path)) add(node, `path: ${quoted(path)} has a control character`, hint);
-  else if (!staysInside(path)) add(node, `path: ${quoted(path)} is not a file inside the repository`, hint);
+  if (/[\x00-\x1f\x7f]/.test(path)) add(node, `${option}: ${quoted(path)} has a control character`, hint);
+  else if (!staysInside(path)) add(node, `${option}: ${quoted(path)} is not a file inside the repository`, hint);
   else if (/^(?:\.git|partners)(?:\/|$)/i.test(normal(path)))
-    add(node, `path: ${quoted(path)} leads into .git or ${PARTNERS_FOLDER}`, hint);
+    add(node, `${option}: ${quoted(path)} leads into .git or ${PARTNERS_FOLDER}`, hint);
+}
+
+function checkUrl(node: YamlNode, add: Add): void {
+  if (node.kind !== 'scalar' || typeof node.value !== 'string' || node.value === '') return;
+  const problem = urlProblem(node.value);
+  // a user and password in it are a secret: they are not repeated
+  const shown = /@/.test(node.value) ? 'what stands there' : quoted(node.value);
+  if (problem !== undefined) add(node, `url: ${shown} cannot be used: ${problem.reason}`, problem.hint);
+}
+
+/** A server that several repositories could reach must be told which of them speaks. */
+function checkWorkspace(deployments: readonly YamlNode[], add: Add): void {
+  for (const deployment of deployments) {
+    const adapter = valueAt(deployment, 'adapter');
+    if (adapter?.kind !== 'scalar' || typeof adapter.value !== 'string' || adapter.value === 'file') continue;
+    const message = `\`workspace\` is missing: the ${quoted(adapter.value)} adapter tells the server which repository speaks`;
+    add(adapter, message, 'add at the top, workspace: with a name for this repository, such as contoso-partners');
+    return;
+  }
+}
+
+/** Two deployments in one place would undo each other's changes for ever, each taking the other's for drift. */
+function checkShared(
+  deployments: readonly YamlEntry[],
+  option: string,
+  same: (text: string) => string,
+  add: Add,
+): void {
+  const owners = new Map<string, string>();
+  for (const { key, value: deployment } of deployments) {
+    const node = valueAt(deployment, option);
+    if (node?.kind !== 'scalar' || typeof node.value !== 'string' || node.value === '') continue;
+    const owner = owners.get(same(node.value));
+    if (owner === undefined) owners.set(same(node.value), key);
+    // a user and password in a url are a secret, and an error already
+    else if (!node.value.includes('@'))
+      add(node, `${option}: ${quoted(node.value)} is that of ${owner} already`, 'give each deployment its own');
+  }
 }
 
 function normal(path: string): string {

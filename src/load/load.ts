@@ -1,4 +1,5 @@
 /** The repository on disk → workspace and findings: the only reader of partner files. */
+import { existsSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import type { DeclaredPartner } from '../model/declared-partner.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
@@ -10,6 +11,7 @@ import { type ConfigSource, readConfig } from './config-file.ts';
 import { type FaultyPartner, readPartner } from './partner-file.ts';
 import { listNamed, listPartners, looksLikePartner } from './partners-folder.ts';
 import { readText } from './read-text.ts';
+import { unreadable } from './rules/unreadable-file.ts';
 
 export const CONFIG_FILE = 'partnerctl.yaml';
 
@@ -101,9 +103,18 @@ function loadConfig(root: string, path: string | undefined, rules: readonly Rule
     return { config: config ?? DEFAULT_CONFIG, diagnostics, source, files: 1 };
   }
   // Only a file that nobody named may be missing.
-  const diagnostics = read.missing && path === undefined ? [] : [read.finding];
+  const diagnostics = read.missing && path === undefined ? misspelled(root) : [read.finding];
   return { config: DEFAULT_CONFIG, diagnostics, source: null, files: 0 };
 }
+
+/** The defaults in place of what somebody wrote into partnerctl.yml would be a policy that nobody chose. */
+function misspelled(root: string): readonly Diagnostic[] {
+  const found = MISSPELLINGS.find((name) => existsSync(join(root, name)));
+  if (found === undefined) return [];
+  return [unreadable(found, `it is not read: the configuration is ${CONFIG_FILE}`, `git mv ${found} ${CONFIG_FILE}`)];
+}
+
+const MISSPELLINGS = ['partnerctl.yml', '.partnerctl.yaml', '.partnerctl.yml'];
 
 /** As it stands in output: `/`-separated and relative to the repository. */
 export function relativePath(root: string, path: string): string {

@@ -1,5 +1,5 @@
 /** What lies in `partners/`: the files to read, and what does not belong there. */
-import { type Dirent, lstatSync, readdirSync, type Stats } from 'node:fs';
+import { type Dirent, existsSync, lstatSync, readdirSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { compareText } from '../model/diagnostic.ts';
@@ -55,15 +55,13 @@ export function looksLikePartner(file: string): boolean {
   return /\.ya?ml$/i.test(file);
 }
 
-/** The files that somebody named, relative to the root. What looks like a partner is judged when it is read. */
+/** The files that somebody named, relative to the root. Of one that is not there nothing else is said. */
 export function listNamed(root: string, files: readonly string[]): Listing {
+  // Somebody stands in partners/ itself, or elsewhere: every name would look wrong.
+  if (files.length > 0 && !existsSync(join(root, PARTNERS_FOLDER))) return failed(noFolder());
   const entries: PartnersEntry[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const file of [...new Set(files)].sort(compareText)) {
-    if (looksLikePartner(file)) {
-      entries.push({ file, kind: 'file' });
-      continue;
-    }
     try {
       entries.push({ file, kind: kindOf(lstatSync(join(root, file))) });
     } catch (error) {

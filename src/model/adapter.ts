@@ -5,8 +5,10 @@
 import type { Block } from './block.ts';
 import type { Action, EndingSession } from './change.ts';
 import type { ErrorReport } from './errors.ts';
+import type { Health } from './health.ts';
 import type { Outcome } from './ledger.ts';
 import type { Method } from './negotiation.ts';
+import type { Observed } from './observed.ts';
 import type { PartnerSettings } from './partner.ts';
 import type { PartnerField } from './partner-fields.ts';
 
@@ -92,13 +94,6 @@ export interface ChangeResult {
   readonly endedSessions?: readonly EndingSession[];
 }
 
-/** What the server says of itself. */
-export interface Health {
-  readonly enforcing: boolean;
-  /** Each reason why not. */
-  readonly reasons: readonly string[];
-}
-
 /** Thrown (as AdapterError.code, not retryable) when compare-and-set found another revision. */
 export const REVISION_MOVED = 'revision-moved';
 
@@ -120,7 +115,10 @@ export interface Adapter {
    */
   write(changes: readonly WriteChange[], context: WriteContext): Promise<readonly ChangeResult[]>;
   sessions?(signal: AbortSignal): Promise<readonly Session[]>;
+  /** Asked for each plan, and after each apply. */
   health?(signal: AbortSignal): Promise<Health>;
+  /** Where the deployment can watch before it enforces: what it has seen. */
+  observed?(signal: AbortSignal): Promise<Observed>;
   /** Takes the place of an earlier block of the same domain. */
   block?(block: Block, signal: AbortSignal): Promise<void>;
   /** Resolves to false where nothing was blocked (any more). */
@@ -137,6 +135,15 @@ export interface AdapterContext {
   readonly options: Readonly<Record<string, unknown>>;
   readonly now: () => Date;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /**
+   * The text of a file that the configuration names, relative to the repository: from the tree, or from the commit that
+   * the configuration itself is taken from. Throws PartnerctlError where it is not there or leads out of the repository.
+   */
+  readonly fileText: (path: string) => Promise<string>;
+  /** From 0 to below 1: the jitter of back-offs. */
+  readonly random: () => number;
+  /** Waits; ends early, resolved or rejected, when its signal aborts. */
+  readonly delay: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 /** Connects as far as needed to say what the deployment can do. Throws AdapterError (operation `open`). */

@@ -30,12 +30,21 @@ export class StalePlanError extends PartnerctlError {
   }
 }
 
-export type AdapterOperation = 'read' | 'write' | 'sessions' | 'health' | 'block' | 'unblock' | 'open' | 'close';
+export type AdapterOperation =
+  | 'read'
+  | 'write'
+  | 'sessions'
+  | 'health'
+  | 'observed'
+  | 'block'
+  | 'unblock'
+  | 'open'
+  | 'close';
 
 export interface AdapterErrorInit {
   readonly deployment: string;
   readonly operation: AdapterOperation;
-  /** May the same call succeed a moment later? */
+  /** May the same call succeed a moment later? Not where the adapter has tried that already. */
   readonly retryable: boolean;
   readonly message: string;
   readonly hint: string;

@@ -50,6 +50,8 @@ export interface Plan {
   /** Errors mean that nothing of this plan can be applied. */
   readonly diagnostics: readonly Diagnostic[];
   readonly refusals: readonly Refusal[];
+  /** The domains that were selected, sorted; empty: all. Without them it would be another plan. */
+  readonly only: readonly string[];
   /** True where the selection left something out. */
   readonly partial: boolean;
   /** May an apply of this plan advance the last applied commit? Not when partial, uncommitted, old or foreign. */
@@ -70,4 +72,9 @@ export type PlanResult = Plan | FailedPlan;
 
 export function isFailed(result: PlanResult): result is FailedPlan {
   return 'error' in result;
+}
+
+/** The options that make a command look at what this plan looked at. Names of deployments and domains need no quotes. */
+export function selectors({ deployment, only }: Pick<Plan, 'deployment' | 'only'>): string {
+  return `--deployment ${deployment}${only.length === 0 ? '' : ` --only ${only.join(' ')}`}`;
 }

@@ -1,7 +1,8 @@
 /** The guards, and what a refusal tells people to type. */
-import { compareText, type Diagnostic } from '../model/diagnostic.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
 import { shortDigest } from '../model/digest.ts';
 import type { Refusal } from '../model/guard.ts';
+import { selectors } from '../model/plan.ts';
 import type { Guard, GuardFacts } from './guards/guard.ts';
 import { history } from './guards/history.ts';
 import { massRemoval } from './guards/mass-removal.ts';
@@ -14,7 +15,8 @@ export const ALL_GUARDS: readonly Guard[] = [massRemoval, massUpdate, reopens, h
 /** What a command must name so that it makes this very plan again. */
 export interface PlanName {
   readonly deployment: string;
-  readonly only: ReadonlySet<string> | null;
+  /** Sorted; empty: all. */
+  readonly only: readonly string[];
   readonly digest: string;
 }
 
@@ -36,8 +38,6 @@ export function guardDiagnostics(refusals: readonly Refusal[]): readonly Diagnos
   }));
 }
 
-/** Names of deployments and domains need no quotes. Without the selection it would be another plan. */
-function overrideCommand({ deployment, only, digest }: PlanName): string {
-  const selection = only === null ? '' : ` --only ${[...only].sort(compareText).join(' ')}`;
-  return `partnerctl apply --deployment ${deployment}${selection} --override ${shortDigest(digest)}`;
+function overrideCommand(plan: PlanName): string {
+  return `partnerctl apply ${selectors(plan)} --override ${shortDigest(plan.digest)}`;
 }

@@ -3,6 +3,7 @@ import type { Capabilities, LiveState, Session } from '../model/adapter.ts';
 import type { Evidence } from '../model/change.ts';
 import type { DeclaredPartner } from '../model/declared-partner.ts';
 import type { Deployment } from '../model/deployment.ts';
+import type { Health } from '../model/health.ts';
 import type { PartnerSettings } from '../model/partner.ts';
 
 /** Effective settings of a partner at some commit; null: not declared then; undefined: cannot be known. */
@@ -35,6 +36,8 @@ export interface PlanInput {
   readonly live: LiveState;
   readonly capabilities: Capabilities;
   readonly sessions: readonly Session[] | null;
+  /** What the server says of itself; null where it says nothing. */
+  readonly health: Health | null;
   readonly history: HistoryFacts;
   /** Only changes of partners with these domains; null: all. */
   readonly only: ReadonlySet<string> | null;

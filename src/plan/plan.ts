@@ -14,6 +14,8 @@ import { type DomainOwners, domainOwners } from './domain-owners.ts';
 import { effectsOf } from './effects.ts';
 import { guardDiagnostics, refusalsOf } from './guards.ts';
 import type { PlanInput } from './plan-input.ts';
+import { notEnforcing } from './rules/not-enforcing.ts';
+import { serverLimits } from './rules/server-limit.ts';
 import { unsupportedFields } from './rules/unsupported-field.ts';
 import { type Edit, select } from './selection.ts';
 import { endingSessions, type SessionsByDomain, sessionsByDomain } from './sessions.ts';
@@ -23,7 +25,7 @@ export function makePlan(
   input: PlanInput,
   difference: Difference = diff(input.desired, input.live.partners, input.capabilities),
 ): Plan {
-  const { deployment, live, capabilities, history } = input;
+  const { deployment, live, capabilities, health, history } = input;
   const partners = [...live.partners].sort((a, b) => compareText(a.domain, b.domain));
   const declaredBy = declaredByDomain(input.desired);
   const judged = judgeUndeclared(difference.undeclared, declaredBy, history, deployment.unmanaged);
@@ -32,6 +34,7 @@ export function makePlan(
   const ownersAfter = afterwards(partners, selected.edits);
   const changes = toChanges(selected.edits, input, ownersBefore, ownersAfter);
   const digest = planDigest(changes);
+  const only = [...(input.only ?? [])].sort(compareText);
   const refusals = refusalsOf(
     {
       changes,
@@ -43,7 +46,7 @@ export function makePlan(
       workspace: input.workspace,
       history,
     },
-    { deployment: deployment.name, only: input.only, digest },
+    { deployment: deployment.name, only, digest },
   );
   const unmanaged = judged.kept
     .filter(({ reason }) => deployment.unmanaged !== 'ignore' || reason === 'uncommitted')
@@ -54,6 +57,8 @@ export function makePlan(
   );
   const diagnostics = [
     ...unsupportedFields(input.desired, deployment, capabilities),
+    ...(health === null ? [] : serverLimits(input.desired, deployment, health.limits)),
+    ...(health === null ? [] : notEnforcing(deployment, health)),
     ...judged.conflicts,
     ...selected.conflicts,
     ...guardDiagnostics(refusals),
@@ -81,6 +86,7 @@ export function makePlan(
     blocked,
     diagnostics: diagnostics.sort(compareDiagnostics),
     refusals,
+    only,
     partial: selected.partial,
     advances: !selected.partial && advances(input),
     drift: unmanaged.length > 0 && deployment.unmanaged === 'report',

@@ -2,6 +2,14 @@
 import type { RuleInfo } from '../model/rule.ts';
 import { ALL_GUARDS } from './guards.ts';
 import { domainConflictInfo } from './rules/domain-conflict.ts';
+import { notEnforcingInfo } from './rules/not-enforcing.ts';
+import { serverLimitInfo } from './rules/server-limit.ts';
 import { unsupportedFieldInfo } from './rules/unsupported-field.ts';
 
-export const PLAN_RULES: readonly RuleInfo[] = [unsupportedFieldInfo, domainConflictInfo, ...ALL_GUARDS];
+export const PLAN_RULES: readonly RuleInfo[] = [
+  unsupportedFieldInfo,
+  serverLimitInfo,
+  domainConflictInfo,
+  notEnforcingInfo,
+  ...ALL_GUARDS,
+];

@@ -8,6 +8,7 @@ import { AdapterError, type ErrorReport, PartnerctlError, reportOf, UsageError }
 import { coversDomain } from '../model/partner.ts';
 import type { Config } from '../model/workspace.ts';
 import type { Edges, WorkspaceOptions } from './edges.ts';
+import { inTree } from './named-file.ts';
 import { chooseDeployments } from './plan-run.ts';
 import { JOURNAL, stateFolder } from './state-folder.ts';
 
@@ -28,6 +29,8 @@ export interface BlockOptions extends WorkspaceOptions {
   readonly actor: string;
   /** Null: lift the block. */
   readonly block: { readonly reason: string; readonly until: string | null } | null;
+  /** Why it is lifted, for the journal. */
+  readonly liftedBecause?: string;
 }
 
 export async function runBlock(options: BlockOptions, edges: Edges): Promise<readonly BlockResult[]> {
@@ -46,7 +49,7 @@ async function onDeployment(deployment: Deployment, options: BlockOptions, edges
   const { domain } = options;
   let adapter: Adapter | null = null;
   try {
-    adapter = await edges.openAdapter(deployment);
+    adapter = await edges.openAdapter(deployment, inTree(options.root));
     const outcome = await change(adapter, deployment, options, edges);
     const { partners } = await adapter.read(edges.signal);
     const partner = partners.find((candidate) => coversDomain(candidate, domain))?.domain ?? null;
@@ -78,7 +81,7 @@ async function change(
 
 async function writeDown(
   deployment: Deployment,
-  { root, policy, actor, domain, block }: BlockOptions,
+  { root, policy, actor, domain, block, liftedBecause }: BlockOptions,
   edges: Edges,
 ): Promise<void> {
   const journal = fileJournal(join(stateFolder(root), JOURNAL), edges.run);
@@ -94,6 +97,7 @@ async function writeDown(
       plan: null,
       domain,
       ...(block !== null && { reason: block.reason, until: block.until }),
+      ...(liftedBecause !== undefined && { reason: liftedBecause }),
     },
   ]);
 }

@@ -1,7 +1,7 @@
 /** The outside world as the pipeline sees it: injected, so that the core stays testable and the stages stay apart. */
 
 import type { Repository } from '../git/repository.ts';
-import type { Adapter } from '../model/adapter.ts';
+import type { Adapter, AdapterContext } from '../model/adapter.ts';
 import type { Deployment } from '../model/deployment.ts';
 
 export interface Edges {
@@ -10,7 +10,8 @@ export interface Edges {
   readonly run: string;
   /** 0 to 1, for jitter only. */
   readonly random: () => number;
-  readonly openAdapter: (deployment: Deployment) => Promise<Adapter>;
+  /** `fileText` reads what its options name. */
+  readonly openAdapter: (deployment: Deployment, fileText: AdapterContext['fileText']) => Promise<Adapter>;
   /** Null outside Git. */
   readonly openRepository: () => Promise<Repository | null>;
   /** Waits; ends early when its signal aborts. */

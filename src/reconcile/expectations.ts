@@ -2,7 +2,7 @@
 import type { Deployment } from '../model/deployment.ts';
 import { matchesDigest, planDigest, shortDigest } from '../model/digest.ts';
 import type { Refusal } from '../model/guard.ts';
-import type { Plan } from '../model/plan.ts';
+import { type Plan, selectors } from '../model/plan.ts';
 
 export interface Expectations {
   /** `--expect`: digests or prefixes of them. */
@@ -54,7 +54,7 @@ function stale(plan: Plan, expected: string): Refusal {
   return {
     guard: 'stale',
     message: `the plan is ${shortDigest(plan.digest)}, expected was ${expected}: the files or the server have moved since`,
-    override: `partnerctl plan --deployment ${plan.deployment}`,
+    override: `partnerctl plan ${selectors(plan)}`,
   };
 }
 

@@ -9,6 +9,7 @@ import type { ImportReport } from '../model/import-report.ts';
 import type { Workspace } from '../model/workspace.ts';
 import { type Checked, check } from './check.ts';
 import type { Edges, WorkspaceOptions } from './edges.ts';
+import { inTree } from './named-file.ts';
 import { chooseDeployments } from './plan-run.ts';
 
 export interface ImportOptions extends WorkspaceOptions {
@@ -26,7 +27,7 @@ export async function runImport(options: ImportOptions, edges: Edges): Promise<I
   const unread = checked.diagnostics.filter(({ code }) => LOAD_RULES.some((rule) => rule.code === code));
   if (hasErrors(unread)) return { kind: 'invalid', checked: { ...checked, diagnostics: unread } };
   const deployment = chosen(checked.workspace.config.deployments, options.deployment);
-  const decided = await decide(deployment, checked.workspace, edges);
+  const decided = await decide(options.root, deployment, checked.workspace, edges);
   const { written, updated, diagnostics } = await writeImport(options.root, decided, (file) =>
     edges.onProgress?.(`writing ${file}`),
   );
@@ -54,8 +55,8 @@ function chosen(deployments: readonly Deployment[], name: string | undefined): D
   return deployment;
 }
 
-async function decide(deployment: Deployment, workspace: Workspace, edges: Edges): Promise<Import> {
-  const adapter = await edges.openAdapter(deployment);
+async function decide(root: string, deployment: Deployment, workspace: Workspace, edges: Edges): Promise<Import> {
+  const adapter = await edges.openAdapter(deployment, inTree(root));
   try {
     edges.onProgress?.(`reading ${deployment.name}`);
     const { partners } = await adapter.read(edges.signal);

@@ -1,7 +1,7 @@
 /** One deployment: connect, read, ask history, plan. What fails here concerns this deployment only. */
 
 import type { Repository } from '../git/repository.ts';
-import type { Adapter, LiveState } from '../model/adapter.ts';
+import type { Adapter, AdapterContext, LiveState } from '../model/adapter.ts';
 import type { DeclaredPartner } from '../model/declared-partner.ts';
 import { isDeclaredFor } from '../model/declared-partner.ts';
 import type { Deployment } from '../model/deployment.ts';
@@ -22,6 +22,8 @@ export interface PlanContext {
   readonly tree: TreeFacts;
   readonly base: string | null;
   readonly only: ReadonlySet<string> | null;
+  /** Reads what the configuration names, where the configuration was read. */
+  readonly fileText: AdapterContext['fileText'];
 }
 
 /** A plan with the open connection that it was made over; the caller closes it. */
@@ -38,7 +40,7 @@ export async function planDeployment(deployment: Deployment, context: PlanContex
   const desired = context.workspace.partners.filter((partner) => isDeclaredFor(partner, deployment.name));
   let adapter: Adapter | null = null;
   try {
-    adapter = await edges.openAdapter(deployment);
+    adapter = await edges.openAdapter(deployment, context.fileText);
     edges.onProgress?.(`reading ${deployment.name}`);
     const live = await adapter.read(edges.signal);
     refuseEmptyFolder(context.workspace, live, deployment);
@@ -70,6 +72,8 @@ async function planFrom(
   edges: Edges,
 ): Promise<PlanResult> {
   const { capabilities } = adapter;
+  // who cannot say how it is, is not planned for
+  const health = (await adapter.health?.(edges.signal)) ?? null;
   const difference = diff(desired, live.partners, capabilities);
   const declared = declaredByDomain(difference.undeclared.length === 0 ? [] : desired);
   const undeclared = difference.undeclared
@@ -95,7 +99,17 @@ async function planFrom(
       ? await adapter.sessions?.(edges.signal)
       : undefined;
   return makePlan(
-    { deployment, workspace: workspaceName, desired, live, capabilities, sessions: sessions ?? null, history, only },
+    {
+      deployment,
+      workspace: workspaceName,
+      desired,
+      live,
+      capabilities,
+      sessions: sessions ?? null,
+      health,
+      history,
+      only,
+    },
     difference,
   );
 }

@@ -15,6 +15,7 @@ import { basePolicy, policyChanges, readBase } from './base.ts';
 import { type Checked, check } from './check.ts';
 import type { Edges, WorkspaceOptions } from './edges.ts';
 import type { TreeFacts } from './history-facts.ts';
+import { atCommit, inTree } from './named-file.ts';
 import { type OpenPlan, planDeployment } from './plan-deployment.ts';
 
 export interface PlanOptions extends WorkspaceOptions {
@@ -22,6 +23,8 @@ export interface PlanOptions extends WorkspaceOptions {
   readonly deployments: readonly string[];
   /** Domains in their canonical form; empty: all. */
   readonly only: readonly string[];
+  /** For the selection of a saved plan: that it is stale says more than that nobody covers a domain any more. */
+  readonly onlyMayBeGone?: boolean;
   /** A ref, the branch that a pull request is to be merged into. */
   readonly base?: string;
 }
@@ -58,10 +61,11 @@ export async function openPlans(options: PlanOptions, edges: Edges): Promise<Pla
     tree: await treeFacts,
     base: base?.commit ?? null,
     only: options.only.length === 0 ? null : new Set(options.only),
+    fileText: base === null || repository === null ? inTree(options.root) : atCommit(repository, base.commit),
   };
   const chosen = chooseDeployments(config.deployments, options.deployments);
   const plans = await bounded(DEPLOYMENTS_AT_ONCE, chosen, (deployment) => planDeployment(deployment, context, edges));
-  const unknown = unknownDomain(context.only, plans, checked);
+  const unknown = options.onlyMayBeGone === true ? undefined : unknownDomain(context.only, plans, checked);
   if (unknown !== undefined) {
     await closeAll(plans);
     throw unknown;
@@ -92,7 +96,11 @@ export function chooseDeployments(all: readonly Deployment[], names: readonly st
     const meant = nearest(name, known);
     throw new UsageError(
       `there is no deployment ${JSON.stringify(name)} in partnerctl.yaml`,
-      meant === undefined ? `there are ${known.join(', ')}` : `did you mean ${meant}?`,
+      meant === undefined
+        ? known.length === 1
+          ? `its only deployment is ${known.join()}`
+          : `its deployments are ${known.join(', ')}`
+        : `did you mean ${meant}?`,
     );
   }
   return all.filter(({ name }) => names.includes(name));

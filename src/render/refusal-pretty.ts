@@ -12,7 +12,8 @@ export function refusalLines(refusal: Refusal, indent: number, screen: Terminal)
   ];
 }
 
-/** A guard's override is a command; that of an expectation may be a sentence. */
-export function wayOut({ override }: Refusal): Phrase {
-  return override.startsWith('partnerctl ') ? ['if it is meant: ', command(override)] : [quote(override)];
+/** A guard's override is a command; that of an expectation shows what is there now, or is a sentence. */
+export function wayOut({ guard, override }: Refusal): Phrase {
+  if (!override.startsWith('partnerctl ')) return [quote(override)];
+  return [guard === 'stale' ? 'look again: ' : 'if it is meant: ', command(override)];
 }

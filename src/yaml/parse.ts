@@ -60,11 +60,7 @@ function forbidden(character: string, span: Span): YamlProblem {
   if (character === '\r')
     return syntaxProblem('there is a carriage return without a line feed', 'save the file with LF line ends', span);
   const code = character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
-  return syntaxProblem(
-    `there is a control character (U+${code})`,
-    'remove it; in double quotes it can be written as an escape',
-    span,
-  );
+  return syntaxProblem(`there is a control character (U+${code})`, 'remove it', span);
 }
 
 /** The first document and, where there is one, the second. */

@@ -72,7 +72,10 @@ function wording({ code, message }: YAMLError, text: string, span: Span): Words 
   if (code === 'UNEXPECTED_TOKEN') return [`${word} does not belong here`, LOOK_AROUND];
   const bracket = /end with a ([\]}])$/.exec(message)?.[1];
   if (bracket !== undefined)
-    return [`a list in brackets is not closed with ${bracket}`, `close it, and indent its lines`];
+    return [
+      `a ${bracket === ']' ? 'list in brackets' : 'mapping in braces'} is not closed with ${bracket}`,
+      'close it, and indent its lines',
+    ];
   return [lowerFirst(message), LOOK_AROUND];
 }
 

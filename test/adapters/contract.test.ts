@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { Adapter } from '../../src/model/adapter.ts';
 import type { PartnerField } from '../../src/model/partner-fields.ts';
 import { memoryHarness } from '../support/memory-harness.ts';
-import { adapterContract, contractChecks, runCheck } from './contract.ts';
+import { adapterContract, contractChecks, corruptionsOf, runCheck } from './contract.ts';
 
 const FEW_FIELDS: ReadonlySet<PartnerField> = new Set(['domain', 'partnerType', 'tlsNegotiation']);
 
@@ -235,7 +235,7 @@ const BROKEN: readonly (readonly [what: string, notices: string | RegExp, breaki
 describe('an adapter that', () => {
   it.each(BROKEN)('%s is caught by: %s', async (_, notices, breaking) => {
     const makeHarness = memoryHarness({}, (adapter) => ({ ...adapter, ...breaking(adapter) }));
-    const checks = await contractChecks(makeHarness);
+    const checks = contractChecks(await corruptionsOf(makeHarness));
     const check = checks.find(({ name }) => (typeof notices === 'string' ? name === notices : notices.test(name)));
     expect(check).toBeDefined();
     // the same check passes where nothing is broken, so it is the breach that it notices

@@ -17,14 +17,19 @@ import { REVISIONS } from './contract/revisions.ts';
 
 export function adapterContract(name: string, makeHarness: MakeHarness): void {
   describe(`the contract, kept by ${name}`, async () => {
-    for (const check of await contractChecks(makeHarness)) it(check.name, () => runCheck(check, makeHarness));
+    const checks = contractChecks(await corruptionsOf(makeHarness));
+    for (const check of checks) it(check.name, () => runCheck(check, makeHarness));
   });
 }
 
-export async function contractChecks(makeHarness: MakeHarness): Promise<readonly Check[]> {
+export async function corruptionsOf(makeHarness: MakeHarness): Promise<readonly string[]> {
   const harness = await makeHarness();
-  const corruptions = Object.keys(harness.corruptions);
   await harness.dispose();
+  return Object.keys(harness.corruptions);
+}
+
+/** `corruptions`: the names of the ways in which the harness can break its deployment. */
+export function contractChecks(corruptions: readonly string[]): readonly Check[] {
   if (corruptions.length === 0) throw new Error('a harness must be able to break its deployment in one way at least');
   return [
     ...MANNERS,

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { ADAPTER_NAMES, openAdapter } from '../../src/adapters/registry.ts';
 import { EMBEDDED_DEPLOYMENT } from '../../src/model/deployment.ts';
+import { adapterContext } from '../support/adapter-context.ts';
 import { temporaryFolders } from '../support/temporary-folder.ts';
 
 const temporaryFolder = temporaryFolders();
@@ -23,7 +24,7 @@ async function definitions(): Promise<Readonly<Record<string, unknown>> & { read
 }
 
 async function context(options: Readonly<Record<string, unknown>>) {
-  return { deployment: 'local', root: await temporaryFolder(), options, now: () => new Date(0), env: {} };
+  return adapterContext(await temporaryFolder(), { options });
 }
 
 describe('the adapters of the registry', () => {

@@ -34,6 +34,7 @@ export function planBetween(
     blocked: [],
     diagnostics: [],
     refusals: [],
+    only: [],
     partial: false,
     advances: true,
     drift: false,

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { healthShortfalls, partnerShortfalls, sessionShortfalls } from '../../src/apply/shortfalls.ts';
 import type { Session } from '../../src/model/adapter.ts';
+import type { Health } from '../../src/model/health.ts';
 import { ALL_FIELDS, type PartnerField } from '../../src/model/partner-fields.ts';
 import { partner } from '../support/partners.ts';
 
@@ -93,19 +94,32 @@ describe('live sessions', () => {
 });
 
 describe('health', () => {
+  const told = (change: Partial<Health>) =>
+    healthShortfalls(
+      { enforcing: true, mode: 'enforce', revision: 'r1', reasons: [], limits: [], ...change },
+      'r1',
+    ).map(({ reason }) => reason);
+
   it('an enforcing server gives no reason, whatever else it says', () => {
-    expect(healthShortfalls({ enforcing: true, reasons: ['an old note'] })).toEqual([]);
+    expect(told({ reasons: ['an old note'] })).toEqual([]);
   });
 
   it('each reason of one that is not is told', () => {
     const reasons = ['the module is not loaded on muc.contoso.com', 'it holds an older revision'];
-    expect(healthShortfalls({ enforcing: false, reasons }).map(({ reason }) => reason)).toEqual([
+    expect(told({ enforcing: false, reasons })).toEqual([
       'the server says that it is not enforcing: the module is not loaded on muc.contoso.com',
       'the server says that it is not enforcing: it holds an older revision',
     ]);
   });
 
   it('one without reasons is told all the same', () => {
-    expect(healthShortfalls({ enforcing: false, reasons: [] })).toHaveLength(1);
+    expect(told({ enforcing: false })).toEqual(['the server says that it is not enforcing: it gives no reason']);
+  });
+
+  it.each([
+    ['r2', 'the server enforces the revision r2, and r1 was read again'],
+    [null, 'the server enforces no revision that it knows, and r1 was read again'],
+  ])('enforcing %s is not enforcing what was read', (revision, reason) => {
+    expect(told({ revision })).toEqual([reason]);
   });
 });

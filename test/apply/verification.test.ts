@@ -1,7 +1,8 @@
 /** Verified: the state read again is what was wanted, no live session violates it, and the server enforces it. */
 import { describe, expect, it } from 'vitest';
-import type { Health, Session } from '../../src/model/adapter.ts';
+import type { Session } from '../../src/model/adapter.ts';
 import type { Block } from '../../src/model/block.ts';
+import type { Health } from '../../src/model/health.ts';
 import { ALL_FIELDS } from '../../src/model/partner-fields.ts';
 import { partner } from '../support/partners.ts';
 import { temporaryFolders } from '../support/temporary-folder.ts';
@@ -111,7 +112,7 @@ describe('live sessions', () => {
 });
 
 describe('the server', () => {
-  const withHealth = async (health: () => Health) =>
+  const withHealth = async (health: () => Partial<Health>) =>
     setUp({ desired: [fabrikam], health, lockFolder: await newFolder() });
 
   it('that does not enforce makes the apply unproven, with each of its reasons', async () => {
@@ -129,6 +130,22 @@ describe('the server', () => {
     let asked = 0;
     const { apply, backOffs } = await withHealth(() => ({ enforcing: ++asked > 2, reasons: ['reloading'] }));
     expect(await apply()).toMatchObject({ verified: true });
+    expect(backOffs).toEqual([375, 750]);
+  });
+
+  it('that enforces another revision than the one that was read makes the apply unproven', async () => {
+    const { apply, backOffs } = await withHealth(() => ({ revision: 'sha256:0' }));
+    const { verified, unverified } = await apply();
+    expect(verified).toBe(false);
+    expect(unverified[0]?.reason).toMatch(/^the server enforces the revision sha256:0, and .* was read again$/);
+    expect(backOffs).toEqual([375, 750]);
+  });
+
+  it('that cannot say how it is, is not asked more often than the connection does by itself', async () => {
+    const { adapter, apply, backOffs } = await withHealth(() => ({}));
+    adapter.failNext('health', { times: Number.POSITIVE_INFINITY });
+    expect((await apply()).unverified[0]?.reason).toContain('its health could not be asked for');
+    expect(adapter.calls.filter((call) => call === 'health')).toHaveLength(3);
     expect(backOffs).toEqual([375, 750]);
   });
 

@@ -1,7 +1,7 @@
 /** Which folders are pure, and where the process may be touched at all. */
 import { type Global, type Module, marked, stageOf } from './modules.ts';
 
-const PURE_STAGES: ReadonlySet<string> = new Set(['model', 'lint', 'plan', 'verdict', 'render']);
+const PURE_STAGES: ReadonlySet<string> = new Set(['model', 'json', 'lint', 'plan', 'verdict', 'render']);
 /** Computation only. Everything else of Node's reaches the world, or a clock. */
 const PURE_NODE_MODULES: ReadonlySet<string> = new Set(['node:url', 'node:crypto']);
 /** Of node:crypto; the rest is randomness, keys and waiting. */
@@ -25,7 +25,7 @@ const IMPURE_GLOBALS: readonly Global[] = [
 ];
 
 function isPure(file: string): boolean {
-  return PURE_STAGES.has(stageOf(file)) || /(?:^|\/)codec\.ts$/.test(file);
+  return PURE_STAGES.has(stageOf(file)) || /(?:^|[/-])codec\.ts$/.test(file);
 }
 
 export function purityViolations(modules: readonly Module[]): readonly string[] {

@@ -51,6 +51,15 @@ describe('apply', () => {
     expect(readState(repo.root).partners).toHaveLength(1);
   });
 
+  it('shows what it asks about, however little was asked for', async () => {
+    const repo = await committed('a.example');
+    const quiet = await run(repo, ['apply', '--quiet'], { answer: 'no' });
+    expect(quiet.stdout).toContain('opens    + a.example');
+    const json = await run(repo, ['apply', '--format', 'json'], { answer: 'no' });
+    expect(json.stderr).toContain('opens    + a.example');
+    expect(JSON.parse(json.stdout)).toEqual({ formatVersion: 1, ledgers: [] });
+  });
+
   it('does not ask where there is nothing to change', async () => {
     const repo = await committed('a.example');
     await run(repo, ['apply', '--yes']);
@@ -196,6 +205,36 @@ describe('what was reviewed is what is applied', () => {
     expect(await run(repo, ['apply', file])).toMatchObject({ code: 0 });
   });
 
+  it('a saved plan of a part is applied as that part', async () => {
+    const repo = await committed('a.example', 'b.example');
+    const file = join(repo.root, '.git/plan.json');
+    expect(await run(repo, ['plan', '--only', 'b.example', '--out', file])).toMatchObject({ code: 0 });
+    expect(await run(repo, ['apply', file])).toMatchObject({ code: 0 });
+    expect(readState(repo.root).partners).toMatchObject([{ domain: 'b.example' }]);
+    repo.commit('Let b go', { 'partners/b.example.yaml': null });
+    expect(await run(repo, ['plan', '--only', 'b.example', '--out', file])).toMatchObject({ code: 0 });
+    const all = ['apply', file, '--only', 'a.example', 'b.example', '--override', '0'.repeat(12)];
+    expect(await run(repo, all)).toMatchObject({ code: 3 });
+    editState(repo.root, (state) => {
+      state.partners = [];
+    });
+    const late = await run(repo, ['apply', file]);
+    expect(late).toMatchObject({ code: 3 });
+    expect(late.stdout).toMatch(
+      /refused \(stale\)[\s\S]*look again: partnerctl plan --deployment local --only b\.example\n/,
+    );
+  });
+
+  it.each(['pretty', 'markdown'])('the command that %s shows applies exactly the plan of a part', async (format) => {
+    const repo = await committed('a.example', 'b.example');
+    const { stdout } = await run(repo, ['plan', '--only', 'b.example', '--format', format]);
+    const shown = /partnerctl (apply --deployment local .*--expect [0-9a-f]{12})/.exec(
+      stdout.replace(/\s+/g, ' '),
+    )?.[1];
+    expect(await run(repo, shown?.split(' ') ?? [])).toMatchObject({ code: 0 });
+    expect(readState(repo.root).partners).toMatchObject([{ domain: 'b.example' }]);
+  });
+
   it('an override lifts the guards of this one plan only', async () => {
     const repo = await committed('a.example', 'b.example');
     await run(repo, ['apply', '--yes']);
@@ -303,5 +342,23 @@ describe('--base', () => {
     });
     const pretty = await run(repo, ['plan', '--base', 'main']);
     expect(pretty.stdout.indexOf('evil.json')).toBeLessThan(pretty.stdout.indexOf('local: 2 to add'));
+  });
+
+  it('judges by the base, and says so where the pull request would judge otherwise', async () => {
+    const repo = await repository();
+    const strict = CONFIG.replace('deployments:', 'weakestMethod: tls-dialback\ndeployments:');
+    repo.commit('Strict', { ...BASICS, 'partnerctl.yaml': strict, ...partnerFiles('a.example') });
+    repo.git('checkout', '--quiet', '-b', 'topic');
+    const weak = { 'partners/b.example.yaml': partnerText('b.example', 'tlsNegotiation: Optional') };
+    const told = async () => (await run(repo, ['plan', '--base', 'main'])).stderr;
+    repo.commit('A weak partner', weak);
+    expect(await told()).toContain('(weakest-method)');
+    expect(await told()).not.toContain('--base');
+    repo.commit('And it shall be allowed', { 'partnerctl.yaml': CONFIG });
+    expect(await run(repo, ['lint'])).toMatchObject({ code: 0 });
+    expect(await told()).toContain('(weakest-method)');
+    expect(await told()).toContain(
+      'note: the configuration at --base is what counts; changes to it count after the merge\n',
+    );
   });
 });

@@ -1,4 +1,6 @@
 /** Blocks: at once, without a commit, above every file, and never lifted by an apply. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { expectValid } from '../render/support/schema.ts';
 import { BASICS, CONFIG, partnerFiles, planJson, readState, run } from '../support/example.ts';
@@ -46,6 +48,17 @@ describe('block', () => {
       stdout: 'local: a.example was not blocked\n',
     });
     expect(readState(repo.root).blocks).toEqual([]);
+  });
+
+  it('is written into the journal with its reason, as is the lifting', async () => {
+    const repo = await applied();
+    await run(repo, ['block', 'a.example', '--reason', 'spam wave']);
+    await run(repo, ['unblock', 'a.example', '--reason', 'they have mended it']);
+    const lines = readFileSync(join(repo.root, '.partnerctl/journal.jsonl'), 'utf8').trim().split('\n').slice(-2);
+    expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([
+      { event: 'block', domain: 'a.example', reason: 'spam wave', until: null, actor: 'tester' },
+      { event: 'unblock', domain: 'a.example', reason: 'they have mended it', actor: 'tester' },
+    ]);
   });
 
   it('ends with the day that was named', async () => {

@@ -59,6 +59,23 @@ describe('explain', () => {
     });
   });
 
+  it('does not hide that the file which covers it may be broken', async () => {
+    const repo = await example();
+    repo.write({ 'partners/c.example.yaml': 'domain: c.example\npartnerType: federated\n' });
+    const note = 'partners/c.example.yaml has errors: what is in there may be missing here; see `partnerctl lint`';
+    expect(await explained(repo, 'c.example')).toMatchObject({ code: 1, covered: false, notes: [note] });
+    repo.write({ 'partners/d.example.yaml': '' });
+    const { stdout } = await run(repo, ['explain', 'c.example']);
+    expect(stdout).toContain('note: partners/c.example.yaml and 1 more have errors');
+  });
+
+  it('is an error where there is no folder partners/', async () => {
+    const repo = await repository();
+    const { code, stdout } = await run(repo, ['explain', 'c.example', '--format', 'json']);
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { message: 'there is no folder partners/' } });
+  });
+
   it('marks defaults, and says why', async () => {
     const { stdout } = await run(await example(), ['explain', 'b.example']);
     expect(stdout).toMatch(/SASL negotiation +Required \(default\)/);

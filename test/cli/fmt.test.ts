@@ -91,6 +91,12 @@ test('a file with an unknown key or a syntax error is left alone, with the findi
   expect([await read('b.example.yaml'), await read('c.example.yaml')]).toEqual([unknown, broken]);
 });
 
+test('findings of a file come in the order of its lines', async () => {
+  await put('a.example.yaml', 'domain: a.example\npartnerType: federated\nsasl: Required\n');
+  const places = [...(await run()).stderr.matchAll(/yaml:(\d+):/g)].map(([, line]) => line);
+  expect(places).toEqual(['2', '3']);
+});
+
 test('a file that is not there, and a repository without partners/', async () => {
   expect(await run('partners/none.yaml')).toMatchObject({
     code: 1,

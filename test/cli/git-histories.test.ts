@@ -138,6 +138,14 @@ describe('nothing is removed', () => {
     expect(plan.unmanaged).toMatchObject([{ domain: 'b.example', reason: 'outside-git' }]);
   });
 
+  it('where git is not installed: there is no plan at all, since nothing could hold an old job back', async () => {
+    const repo = await applied();
+    repo.commit('Let b go', { 'partners/b.example.yaml': null });
+    const { code, stdout, stderr } = await run(repo, ['plan'], { env: { PATH: await folder() } });
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain('error: this folder is a Git repository, and git is not installed\nhint: install git');
+  });
+
   it('by an empty folder, whatever history says', async () => {
     const repo = await applied();
     repo.commit('All gone', {

@@ -72,9 +72,31 @@ describe('lint', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('partners/weak.example.yaml:5:17');
     expect(stderr).toBe('note: rules that compare files saw only this file\n');
-    expect((await lintJson(repo, 'partners/nosuch.example.yaml')).diagnostics).toMatchObject([
-      { code: 'unreadable-file' },
-    ]);
+    for (const missing of ['partners/nosuch.example.yaml', 'nosuch.example.yaml', 'partners/No.Such.yml'])
+      expect((await lintJson(repo, missing)).diagnostics).toMatchObject([
+        { code: 'unreadable-file', message: 'there is no such file' },
+      ]);
+  });
+
+  it('with FILEs, but from partners/ itself, says where to stand instead of how to move them', async () => {
+    const repo = await example({ 'partners/weak.example.yaml': WEAK });
+    const { code, stdout } = await run(repo, ['lint', 'weak.example.yaml'], { cwd: join(repo.root, 'partners') });
+    expect(code).toBe(1);
+    expect(stdout).toContain('there is no folder partners/');
+    expect(stdout).not.toContain('git mv');
+  });
+
+  it('--quiet tells what must be mended, and nothing else', async () => {
+    const repo = await example({
+      'partners/weak.example.yaml': WEAK,
+      'partners/broken.example.yaml': 'domain: broken.example\npartnerType: federated\n',
+    });
+    const { code, stdout } = await run(repo, ['lint', '--quiet']);
+    expect(code).toBe(1);
+    expect(stdout).toContain('did you mean `Federated`?');
+    expect(stdout).not.toContain('plaintext-permitted');
+    const plan = await run(repo, ['plan', '--quiet']);
+    expect(plan).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('`Federated`') as unknown });
   });
 
   it('--max-warnings', async () => {

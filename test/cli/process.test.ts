@@ -4,12 +4,15 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { BASICS, partnerFiles, STATE } from '../support/example.ts';
+import { gitOnPath } from '../support/git-on-path.ts';
 import { gitRepositories, ISOLATED_ENVIRONMENT } from '../support/git-repository.ts';
+import { temporaryFolders } from '../support/temporary-folder.ts';
 
 const BIN = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
 const repository = gitRepositories();
+const temporaryFolder = temporaryFolders();
 const partnerctl = (argv: readonly string[], cwd: string) =>
   spawnSync(process.execPath, [BIN, ...argv], { cwd, encoding: 'utf8', env: ISOLATED_ENVIRONMENT });
 
@@ -50,6 +53,30 @@ describe('the built program', () => {
     child.stdout.once('data', () => child.stdout.destroy());
     await once(child, 'close');
     expect(Buffer.concat(errors).toString()).toBe('');
+  });
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('answers in JSON also when %s ends it', async (signal, code) => {
+    const repo = await example();
+    const folder = await temporaryFolder();
+    const asked = join(folder, 'asked');
+    const PATH = gitOnPath(folder, `: > '${asked}'; exec sleep 5`);
+    const child = spawn(process.execPath, [BIN, 'plan', '--format', 'json'], {
+      cwd: repo.root,
+      env: { ...ISOLATED_ENVIRONMENT, PATH },
+    });
+    const output: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
+    await vi.waitFor(() => expect(existsSync(asked)).toBe(true), { timeout: 4000 });
+    child.kill(signal);
+    const [status] = (await once(child, 'close')) as [number | null];
+    expect(status).toBe(code);
+    expect(JSON.parse(Buffer.concat(output).toString())).toMatchObject({
+      formatVersion: 1,
+      error: { code: 'interrupted' },
+    });
   });
 
   it.each([

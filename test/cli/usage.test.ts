@@ -12,18 +12,21 @@ describe('wrong usage exits 64 and says what was meant', () => {
   it.each([
     [['plam'], 'unknown command "plam"', 'did you mean `partnerctl plan`?'],
     [['zzzzzzzz'], 'unknown command "zzzzzzzz"', 'see `partnerctl --help`'],
-    [['--bogus'], '"--bogus" stands where a command belongs', 'see `partnerctl --help`'],
+    [['--bogus'], 'no command is given: "--bogus" is an option', 'see `partnerctl --help`'],
     [['plan', '--deploymnt', 'x'], "unknown option '--deploymnt'", 'did you mean --deployment?'],
     [['plan', '--format', 'jsn'], '--format: "jsn" is not one of pretty, json, markdown', 'did you mean json?'],
     [['plan', '--today', '2026-02-30'], '--today: "2026-02-30" is not a date that exists', 'partnerctl plan --help'],
-    [['plan', 'fabrikam.com'], 'too many arguments', 'partnerctl plan --help'],
+    [['plan', 'fabrikam.com'], '"fabrikam.com" is one argument too many', 'did you mean --only fabrikam.com?'],
+    [['plan', 'all'], '"all" is one argument too many', 'see `partnerctl plan --help`'],
+    [['explain', 'a.example', 'b.example'], '"b.example" is one argument too many', 'see `partnerctl explain --help`'],
+    [['plan', '-C', '/no/such'], '-C: there is no folder "/no/such"', 'partners/'],
     [['lint', '--max-warnings', 'many'], '--max-warnings: "many" is not a whole number', 'partnerctl lint --help'],
     [['lint', '--format'], "option '--format <format>' argument missing", 'partnerctl lint --help'],
     [['explain'], "missing required argument 'DOMAIN'", 'partnerctl explain --help'],
     [['explain', 'no domain'], '"no domain" is not a domain', 'fabrikam.com'],
     [['apply'], 'there is no terminal to ask on', '--yes'],
     [['apply', '--expect', '12345678901'], '--expect: "12345678901" is not a digest', 'partnerctl apply --help'],
-    [['apply', 'nosuch.json'], 'nosuch.json cannot be read', 'plan --out'],
+    [['apply', 'nosuch.json'], 'nosuch.json cannot be read: there is no such file or folder\n', 'plan --out'],
     [['block', 'a.example'], 'a block needs a reason', '--reason'],
     [
       ['block', 'a.example', '--reason', 'x', '--until', '2020-01-01'],
@@ -40,6 +43,7 @@ describe('wrong usage exits 64 and says what was meant', () => {
 
   it.each([
     ['--deployment', 'locl', 'did you mean local?'],
+    ['--deployment', 'edge', 'its only deployment is local'],
     ['--only', 'b.exampel', 'did you mean b.example?'],
   ])('a name that does not exist: %s %s', async (option, value, hint) => {
     const repo = await repository();
@@ -84,6 +88,24 @@ describe('help', () => {
     const repo = await repository();
     repo.commit('Partners', { ...BASICS, ...partnerFiles('b.example') });
     expect(await cli(['-C', repo.root, '--quiet', 'lint'], nowhere)).toMatchObject({ code: 0 });
+  });
+});
+
+describe('at a terminal', () => {
+  it.each([
+    [{ FORCE_COLOR: '1' }, true],
+    [{ FORCE_COLOR: '1', NO_COLOR: '1' }, false],
+    [{}, false],
+  ])('errors are coloured as everything else is: %j', async (env, colored) => {
+    const { stderr } = await cli(['plam'], { ...nowhere, env });
+    expect(stderr.includes('\u001b[')).toBe(colored);
+  });
+
+  it('one that says it has no columns is written for as if it had said nothing', async () => {
+    const repo = await repository();
+    repo.commit('Partners', { ...BASICS, 'partners/b.example.yaml': 'domain: b.example\npartnerType: Federated\n' });
+    const lint = async (columns: number) => (await cli(['lint', '--no-color'], { cwd: repo.root, columns })).stdout;
+    expect(await lint(0)).toBe(await lint(100));
   });
 });
 

@@ -8,6 +8,7 @@ import { acquireLock, type LockOptions } from '../../src/disk/lock.ts';
 import { currentOwner, processSpace, processStart } from '../../src/disk/lock-owner.ts';
 import type { LockRecord } from '../../src/disk/lock-record.ts';
 import { LockedError } from '../../src/disk/locked-error.ts';
+import { bundleChild, startChild } from '../support/child-process.ts';
 import { temporaryFolders } from '../support/temporary-folder.ts';
 
 const temporaryFolder = temporaryFolders();
@@ -157,6 +158,18 @@ describe('whose owner has died', () => {
     const lock = await acquireLock(path, options());
     expect(await readdir(join(path, '..'))).toEqual(['apply.lock']);
     await lock.release();
+  });
+});
+
+describe('a disk that is full', () => {
+  it('is told in words, and nothing is left behind', async () => {
+    const folder = await temporaryFolder();
+    const script = await bundleChild(new URL('./limited-locker.ts', import.meta.url), folder);
+    const child = startChild(script, [join(folder, 'apply.lock')], { fileBlocks: 0 });
+    expect(await child.firstLine).toBe('the lock cannot be taken: the file would be too large');
+    const { code, stderr } = await child.ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(await readdir(folder)).toEqual(['child.mjs']);
   });
 });
 

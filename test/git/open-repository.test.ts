@@ -24,12 +24,13 @@ test('a bare repository has no files, so it is none', async () => {
   expect(await openRepository(root, { env })).toBeNull();
 });
 
-test('without git installed there is none, and that is said', async () => {
+test('without git a repository is an error with the cure, above the folder too; a plain folder is outside Git', async () => {
   const { root } = await makeRepository();
-  const notes: string[] = [];
   const PATH = await makeFolder();
-  expect(await openRepository(root, { env: { ...env, PATH }, onNote: (note) => notes.push(note) })).toBeNull();
-  expect(notes).toEqual(['git is not installed: nothing is known about history']);
+  mkdirSync(join(root, 'below'));
+  for (const folder of [root, join(root, 'below')])
+    await expect(openRepository(folder, { env: { ...env, PATH } })).rejects.toMatchObject({ code: 'git-missing' });
+  expect(await openRepository(await makeFolder(), { env: { ...env, PATH } })).toBeNull();
 });
 
 test('a link to a repository that is gone is an error, not "outside Git"', async () => {

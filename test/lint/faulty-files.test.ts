@@ -22,6 +22,11 @@ describe('all findings at once', () => {
   });
 });
 
+test('a list with one item that is no text hides no other key', () => {
+  const text = 'domain: co.uk\npartnerType: Federated\nadditionalDomains: [a_b.co.uk, 5]\nproxyFqdn: 10.0.0.1\n';
+  expect(found(text).sort()).toEqual(['domain-syntax', 'file-name', 'public-suffix', 'schema']);
+});
+
 describe('nothing that follows from an error', () => {
   test.each([
     ['the value may be another', 'saslNegotiation: NotSupported\ndialbackNegotiation: "true"\n', ['schema']],

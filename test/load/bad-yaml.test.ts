@@ -8,11 +8,7 @@ const CASES: readonly Case[] = [
     '\tkeepAlive: true\n',
     '4:1-2 yaml-syntax: a tab is used as indentation | indent with spaces; YAML forbids tabs there',
   ],
-  [
-    'a NUL',
-    'owner: a\0b\n',
-    '4:9-10 yaml-syntax: there is a control character (U+0000) | remove it; in double quotes it can be written as an escape',
-  ],
+  ['a NUL', 'owner: a\0b\n', '4:9-10 yaml-syntax: there is a control character (U+0000) | remove it'],
   [
     'a lone carriage return',
     'owner: a\rb\n',
@@ -96,6 +92,11 @@ const CASES: readonly Case[] = [
     'a list that is not closed',
     'deployments: [local\n',
     '4:19-20 yaml-syntax: a list in brackets is not closed with ] | close it, and indent its lines',
+  ],
+  [
+    'a mapping that is not closed',
+    'owner: {a: b\n',
+    '4:12-13 yaml-syntax: a mapping in braces is not closed with } | close it, and indent its lines',
   ],
   [
     'a colon in a text',

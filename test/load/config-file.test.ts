@@ -71,9 +71,9 @@ describe('deployments', () => {
   test.each([
     [
       'local: { adapter: fil, path: a.json }',
-      '2:21-24 deployments.local.adapter: "fil" is not `file` | did you mean `file`?',
+      '2:21-24 deployments.local.adapter: "fil" is not one of file, http | did you mean `file`?',
     ],
-    ['local: { path: a.json }', '2:10-26 `adapter` is missing in deployments.local | add adapter: file'],
+    ['local: { path: a.json }', '2:10-26 `adapter` is missing in deployments.local | add adapter: file or http'],
     ['local: { adapter: file }', '2:10-27 `path` is missing in deployments.local | add path: .partnerctl/local.json'],
     [
       `local: { ${FILE}, unmanagd: report }`,
@@ -131,9 +131,66 @@ describe('deployments', () => {
     },
   );
 
+  test('a file that two deployments share, however it is written', () => {
+    const shared = (path: string) =>
+      told(`deployments:\n  a: { adapter: file, path: .partnerctl/a.json }\n  b: { adapter: file, path: ${path} }\n`);
+    for (const path of ['.partnerctl/a.json', './.partnerctl/x/../a.json'])
+      expect(shared(path)).toEqual([
+        `3:29-${29 + path.length} path: "${path}" is that of a already | give each deployment its own`,
+      ]);
+    expect(shared('.partnerctl/b.json')).toEqual([]);
+  });
+
   test('a path with a control character', () => {
     expect(told('deployments:\n  local: { adapter: file, path: "a\\0" }\n')).toEqual([
       `2:33-38 path: "a\\u0000" has a control character | ${PATH_HINT}`,
+    ]);
+  });
+
+  const HTTP = 'adapter: http, url: https://x.example/p, token: env:T';
+
+  test.each([
+    [
+      'edge: { adapter: http, token: env:T }',
+      '`url` is missing in deployments.edge | add url: https://xmpp.contoso.com:5281/partner-policy',
+    ],
+    ['edge: { adapter: http, url: https://x.example }', '`token` is missing in deployments.edge | add token: env:NAME'],
+    [
+      'edge: { adapter: http, url: https://x.example, token: s3cr3t-t0ken }',
+      'deployments.edge.token: what stands there is not a reference to a secret | write env:NAME, where NAME is a variable of the environment; never the secret itself',
+    ],
+    [
+      'edge: { adapter: http, url: https://x.example, token: 1234567890 }',
+      'deployments.edge.token: what stands there is not text | write env:NAME, where NAME is a variable of the environment; never the secret itself',
+    ],
+    [
+      `edge: { ${HTTP}, clientKey: key.pem }`,
+      'deployments.edge.clientKey: what stands there is not a reference to a secret | write env:NAME, where NAME is a variable of the environment; never the secret itself',
+    ],
+    [
+      `edge: { ${HTTP}, timeout: 0 }`,
+      'deployments.edge.timeout: the number 0 is less than 1 | write 1 or more, or leave the key out',
+    ],
+    [
+      `edge: { ${HTTP}, ca: ../ca.pem }`,
+      'ca: "../ca.pem" is not a file inside the repository | write a relative path inside it, such as certs/contoso-ca.pem',
+    ],
+    [
+      'edge: { adapter: http, url: http://xmpp.contoso.com/p, token: env:T }',
+      'url: "http://xmpp.contoso.com/p" cannot be used: http is for this machine only (127.0.0.1, [::1], localhost) | write https://xmpp.contoso.com/p; http would show the token to the network',
+    ],
+    [
+      'edge: { adapter: http, url: https://alice:secret@x.example/p, token: env:T }',
+      'url: what stands there cannot be used: it holds a user or a password | remove them: the secret is `token: env:NAME`',
+    ],
+  ])('%s', (line, expected) => {
+    const found = told(`workspace: contoso\ndeployments:\n  ${line}\n`).map((each) => each.replace(/^\S+ /, ''));
+    expect(found).toEqual([expected]);
+  });
+
+  test('a server must be told which repository speaks', () => {
+    expect(told(`deployments:\n  edge: { ${HTTP} }\n`)).toEqual([
+      '2:20-24 `workspace` is missing: the "http" adapter tells the server which repository speaks | add at the top, workspace: with a name for this repository, such as contoso-partners',
     ]);
   });
 

@@ -122,6 +122,18 @@ describe('the configuration', () => {
   });
 });
 
+test('a configuration by another name is not passed over for the defaults', async () => {
+  const root = await repository({
+    'partners/a.example.yaml': partner('a.example'),
+    'partnerctl.yml': 'workspace: x\n',
+  });
+  expect(load({ root }).diagnostics).toMatchObject([
+    { code: 'unreadable-file', hint: 'git mv partnerctl.yml partnerctl.yaml', range: { file: 'partnerctl.yml' } },
+  ]);
+  await writeFile(join(root, 'partnerctl.yaml'), 'workspace: x\n');
+  expect(load({ root }).diagnostics).toEqual([]);
+});
+
 describe('files that somebody named', () => {
   test('only those are read, each once, sorted', async () => {
     const root = await repository({
@@ -139,11 +151,7 @@ describe('files that somebody named', () => {
     ];
     const { workspace, diagnostics } = load({ root, files });
     expect(workspace.partners.map(({ settings }) => settings.domain)).toEqual(['b.example']);
-    expect(workspace.entries.map(({ file }) => file)).toEqual([
-      'nosuch.yaml',
-      'partners/b.example.yaml',
-      'partners/notes.txt',
-    ]);
+    expect(workspace.entries.map(({ file }) => file)).toEqual(['partners/b.example.yaml', 'partners/notes.txt']);
     expect(diagnostics.map(({ range, message }) => `${range?.file}: ${message}`)).toEqual([
       'nosuch.txt: there is no such file',
       'nosuch.yaml: there is no such file',

@@ -4,6 +4,7 @@ import type { Block } from '../../src/model/block.ts';
 import type { Change, Evidence } from '../../src/model/change.ts';
 import type { DeclaredPartner } from '../../src/model/declared-partner.ts';
 import { DEFAULT_GUARDS, type Deployment } from '../../src/model/deployment.ts';
+import type { Health } from '../../src/model/health.ts';
 import type { PartnerSettings } from '../../src/model/partner.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { makePlan } from '../../src/plan/plan.ts';
@@ -25,13 +26,14 @@ export interface Situation {
   readonly ended?: Readonly<Record<string, Ended>>;
   readonly only?: readonly string[];
   readonly sessions?: readonly Session[];
+  readonly health?: Health;
   readonly blocks?: readonly Block[];
   readonly lastApplied?: LastApplied;
   readonly workspace?: string | null;
 }
 
 export function inputOf(situation: Situation): PlanInput {
-  const { live = [], only, lastApplied, workspace = 'contoso-partners', sessions = null } = situation;
+  const { live = [], only, lastApplied, workspace = 'contoso-partners', sessions = null, health = null } = situation;
   const state: LiveState = {
     partners: live,
     revision: 'r1',
@@ -52,6 +54,7 @@ export function inputOf(situation: Situation): PlanInput {
     live: state,
     capabilities: { ...ALL_CAPABILITIES, ...situation.capabilities },
     sessions,
+    health,
     history: {
       commit: HEAD,
       inGit: true,

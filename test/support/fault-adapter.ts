@@ -17,8 +17,9 @@
  *   gate.open();                                        // … and goes on
  *   adapter.calls;                                      // ['read', 'write', …] in the order they came in
  */
-import type { Adapter, Health, LiveState, WriteChange, WriteContext } from '../../src/model/adapter.ts';
+import type { Adapter, LiveState, WriteChange, WriteContext } from '../../src/model/adapter.ts';
 import { AdapterError, type AdapterOperation } from '../../src/model/errors.ts';
+import type { Health } from '../../src/model/health.ts';
 
 type Operation = Exclude<AdapterOperation, 'open'>;
 
@@ -146,7 +147,7 @@ async function writeAround(
   });
 }
 
-const SILENT: Health = { enforcing: false, reasons: [] };
+const SILENT: Health = { enforcing: false, mode: 'enforce', revision: null, reasons: [], limits: [] };
 const same = (state: LiveState): LiveState => state;
 
 function broken(operation: Operation, code: string, retryable = true): AdapterError {

@@ -11,16 +11,12 @@
  */
 
 import type { LiveState, Session, WriteChange, WriteContext } from '../../src/model/adapter.ts';
-import {
-  type Adapter,
-  type Capabilities,
-  type Health,
-  type LastApplied,
-  REVISION_MOVED,
-} from '../../src/model/adapter.ts';
+import { type Adapter, type Capabilities, type LastApplied, REVISION_MOVED } from '../../src/model/adapter.ts';
 import type { Block } from '../../src/model/block.ts';
 import { partnersDigest } from '../../src/model/digest.ts';
 import { AdapterError, type AdapterOperation } from '../../src/model/errors.ts';
+import type { Health } from '../../src/model/health.ts';
+import type { Observed } from '../../src/model/observed.ts';
 import type { PartnerSettings } from '../../src/model/partner.ts';
 import { ALL_FIELDS } from '../../src/model/partner-fields.ts';
 import { writeBatch } from './memory-write.ts';
@@ -46,8 +42,10 @@ export interface MemoryOptions {
   readonly sessions?: readonly Session[];
   /** Does the server keep sessions that a change no longer permits? A good one ends them. */
   readonly keepsSessions?: boolean;
-  /** What the server says of itself; without it the adapter has no `health`. */
-  readonly health?: () => Health;
+  /** What the server says of itself, where it is not that all is well; without it the adapter has no `health`. */
+  readonly health?: () => Partial<Health>;
+  /** What it has seen; without it the adapter has no `observed`. */
+  readonly observed?: () => Observed;
   readonly now?: () => Date;
 }
 
@@ -84,12 +82,12 @@ export function memoryDeployment(options: MemoryOptions = {}): MemoryDeployment 
     reads: 0,
     outOfBand: (change) => change(deployment.partners),
     revision: () => partnersDigest([...deployment.partners.values()]),
-    adapter: () => connect(deployment, options.health),
+    adapter: () => connect(deployment, options),
   };
   return deployment;
 }
 
-function connect(deployment: MemoryDeployment, health: MemoryOptions['health']): Adapter {
+function connect(deployment: MemoryDeployment, { health, observed }: MemoryOptions): Adapter {
   const { capabilities } = deployment;
   let closed = false;
   const begin = async (operation: AdapterOperation, signal: AbortSignal): Promise<void> => {
@@ -120,7 +118,13 @@ function connect(deployment: MemoryDeployment, health: MemoryOptions['health']):
     ...(health !== undefined && {
       health: async (signal: AbortSignal) => {
         await begin('health', signal);
-        return health();
+        return { ...WELL, revision: deployment.revision(), ...health() };
+      },
+    }),
+    ...(observed !== undefined && {
+      observed: async (signal: AbortSignal) => {
+        await begin('observed', signal);
+        return observed();
       },
     }),
     ...(capabilities.blocks && {
@@ -140,6 +144,8 @@ function connect(deployment: MemoryDeployment, health: MemoryOptions['health']):
     },
   };
 }
+
+const WELL: Omit<Health, 'revision'> = { enforcing: true, mode: 'enforce', reasons: [], limits: [] };
 
 /** Newest first: the core must not rely on an order. */
 function stateOf(deployment: MemoryDeployment): LiveState {

@@ -4,6 +4,8 @@
  * Reading takes no lock, because the file is only ever replaced whole. A write holds the lock from reading to
  * replacing, so that comparing the revision and setting the state are one step, among processes too.
  */
+
+import { blockProblem } from '../../json/record.ts';
 import {
   type Adapter,
   type AdapterContext,
@@ -15,17 +17,15 @@ import {
 import type { Block } from '../../model/block.ts';
 import { partnersDigest } from '../../model/digest.ts';
 import type { AdapterOperation } from '../../model/errors.ts';
-import { exclusively, readState } from './api.ts';
+import { exclusively, readState, statePath } from './api.ts';
 import { applyBatch } from './batch.ts';
 import { FILE_CAPABILITIES } from './capabilities.ts';
 import { decodeState, EMPTY_STATE, encodeState, type StoredState } from './codec.ts';
 import { type Fail, failing } from './failure.ts';
-import { locate } from './location.ts';
-import { blockProblem } from './record-codec.ts';
 
 export async function openFileAdapter({ deployment, root, options, now }: AdapterContext): Promise<Adapter> {
   const path = typeof options['path'] === 'string' ? options['path'] : '';
-  await locate(root, path, failing(deployment, 'open', path));
+  await statePath(root, path, failing(deployment, 'open', path));
 
   const load = async (absolute: string, fail: Fail): Promise<StoredState> => {
     const text = await readState(absolute, fail);
@@ -42,7 +42,7 @@ export async function openFileAdapter({ deployment, root, options, now }: Adapte
   ): Promise<T> => {
     signal.throwIfAborted();
     const fail = failing(deployment, operation, path);
-    const absolute = await locate(root, path, fail);
+    const absolute = await statePath(root, path, fail);
     return exclusively({ path: absolute, now, signal, fail }, async (replace) => {
       const { next, answer } = run(await load(absolute, fail), fail);
       if (next !== null) await replace(encodeState(next));
@@ -52,7 +52,7 @@ export async function openFileAdapter({ deployment, root, options, now }: Adapte
   const read = async (signal: AbortSignal): Promise<LiveState> => {
     signal.throwIfAborted();
     const fail = failing(deployment, 'read', path);
-    const state = await load(await locate(root, path, fail), fail);
+    const state = await load(await statePath(root, path, fail), fail);
     signal.throwIfAborted();
     return liveState(state, now());
   };

@@ -6,14 +6,22 @@ import { isUtf8 } from 'node:buffer';
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { removeLeftovers, writeTextAtomic } from '../../disk/atomic-text.ts';
+import { pathInside } from '../../disk/inside.ts';
 import { acquireLock, type Lock } from '../../disk/lock.ts';
 import { currentOwner } from '../../disk/lock-owner.ts';
 import { LockedError } from '../../disk/locked-error.ts';
 import { AdapterError, PartnerctlError } from '../../model/errors.ts';
-import { type Fail, systemMessage } from './failure.ts';
+import { systemMessage } from '../../model/system-message.ts';
+import type { Fail } from './failure.ts';
 
 // O_NOFOLLOW: a link may lead out of the repository. O_NONBLOCK: opening a named pipe must not wait.
 const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+/** The absolute path. Throws AdapterError `unsafe-path`. */
+export function statePath(root: string, path: string, fail: Fail): Promise<string> {
+  const hint = 'write a relative path inside the repository: .partnerctl/local.json';
+  return pathInside(root, path, (message) => fail({ code: 'unsafe-path', message, hint }));
+}
 
 /** The file's text; null where there is no file. Throws AdapterError for whatever else is in its place. */
 export async function readState(path: string, fail: Fail): Promise<string | null> {

@@ -2,10 +2,11 @@
  * A batch of changes, whole or not at all: the partners after it, or who is to blame. Pure. The revision has been
  * compared before, so `before` is known to hold, and `after` is the truth: to write it again changes nothing.
  */
+
+import { partnerProblem } from '../../json/partner.ts';
 import type { ChangeResult, WriteChange } from '../../model/adapter.ts';
 import type { ErrorReport } from '../../model/errors.ts';
 import { domainsOf, type PartnerSettings } from '../../model/partner.ts';
-import { partnerProblem } from './partner-codec.ts';
 
 export interface Batch {
   /** Null where a change is bad: then nothing may be written. */

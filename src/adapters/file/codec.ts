@@ -2,14 +2,17 @@
  * The state file's text ↔ state. Pure; the text is hostile. Whatever is not exactly a state is a problem with its
  * place, never a smaller state: what is not understood could otherwise look like partners that are gone.
  */
+
+import { inFieldOrder } from '../../json/partner.ts';
+import { partnersProblem } from '../../json/partner-list.ts';
+import { isObject, type Problem, quote } from '../../json/problem.ts';
+import { jsonMessage } from '../../json/read.ts';
+import { blocksProblem, lastAppliedProblem, writeBlock, writeLastApplied } from '../../json/record.ts';
+import { countKeys } from '../../json/text.ts';
 import type { LastApplied } from '../../model/adapter.ts';
 import type { Block } from '../../model/block.ts';
 import { compareText } from '../../model/diagnostic.ts';
 import type { PartnerSettings } from '../../model/partner.ts';
-import { countKeys, findJsonProblem } from './json-text.ts';
-import { inFieldOrder, partnerProblem } from './partner-codec.ts';
-import { isObject, type Problem, quote } from './problem.ts';
-import { blockProblem, lastAppliedProblem, writeBlock, writeLastApplied } from './record-codec.ts';
 
 export interface StoredState {
   readonly partners: readonly PartnerSettings[];
@@ -48,12 +51,6 @@ function broken(message: string): Decoded {
   return { problem: { message, hint: RESTORE } };
 }
 
-function jsonMessage(json: string): string {
-  const found = findJsonProblem(json);
-  if (found === undefined) return 'it is not JSON';
-  return `line ${found.position.line}, column ${found.position.column}: ${found.message}`;
-}
-
 function stateProblem(value: Readonly<Record<string, unknown>>): Problem | undefined {
   const { formatVersion, partners, lastApplied, blocks } = value;
   if (formatVersion !== FORMAT_VERSION) {
@@ -66,42 +63,6 @@ function stateProblem(value: Readonly<Record<string, unknown>>): Problem | undef
   if (!Array.isArray(partners)) return { message: `"partners" is ${quote(partners)}, not a list`, hint: RESTORE };
   if (!Array.isArray(blocks)) return { message: `"blocks" is ${quote(blocks)}, not a list`, hint: 'write [] for none' };
   return partnersProblem(partners) ?? lastAppliedProblem(lastApplied) ?? blocksProblem(blocks);
-}
-
-function partnersProblem(partners: readonly unknown[]): Problem | undefined {
-  const owners = new Map<string, number>();
-  for (const [index, value] of partners.entries()) {
-    const problem = partnerProblem(value, index);
-    if (problem !== undefined) return problem;
-    const { domain, additionalDomains } = value as PartnerSettings;
-    const twice = claim(owners, domain, index) ?? additionalDomains.find((each) => claim(owners, each, index));
-    if (twice === undefined) continue;
-    const other = owners.get(twice) ?? index;
-    const where = other === index ? 'in the same partner' : `in partners[${other}]`;
-    const message = `partners[${index}] (${domain}): "${twice}" stands already ${where}`;
-    return { message, hint: 'a domain belongs to one partner: remove one of the two' };
-  }
-  return undefined;
-}
-
-/** The domain itself where it is taken already. */
-function claim(owners: Map<string, number>, domain: string, index: number): string | undefined {
-  if (owners.has(domain)) return domain;
-  owners.set(domain, index);
-  return undefined;
-}
-
-function blocksProblem(blocks: readonly unknown[]): Problem | undefined {
-  const seen = new Set<string>();
-  for (const [index, value] of blocks.entries()) {
-    const place = `blocks[${index}]`;
-    const problem = blockProblem(value, place);
-    if (problem !== undefined) return problem;
-    const { domain } = value as Block;
-    if (seen.has(domain)) return { message: `${place}: "${domain}" is blocked twice`, hint: 'remove one of the two' };
-    seen.add(domain);
-  }
-  return undefined;
 }
 
 function toState({ partners, lastApplied, blocks }: Readonly<Record<string, unknown>>): StoredState {

@@ -15,7 +15,7 @@ import { EXIT, type ExitCode, worst } from '../exit-codes.ts';
 import { type Interruption, watchInterrupts } from '../interrupt.ts';
 import { ask } from '../question.ts';
 import { tellInvalid } from './invalid-files.ts';
-import { readPlanFile } from './plan-file.ts';
+import { readPlanFile, type SavedPlan } from './plan-file.ts';
 import { SELECTORS, selection } from './selectors.ts';
 
 const notADigest = (value: string) => (isDigestPrefix(value) ? undefined : 'a digest (12 hexadecimal digits or more)');
@@ -41,6 +41,7 @@ export const applyCommand: CommandSpec = {
     { command: 'partnerctl apply --yes --deployment edge-eu', does: 'without a question, one deployment' },
     { command: 'partnerctl apply plan.json', does: 'only if it is still the plan that was saved with plan --out' },
   ],
+  watchesInterrupts: true,
   run: apply,
 };
 
@@ -57,13 +58,11 @@ async function apply(call: Call): Promise<ExitCode> {
   const saved = planFile === undefined ? null : readPlanFile(planFile, call.io.cwd);
   const interruption = watchInterrupts(call.io);
   try {
-    const chosen = selection(call);
     const run = await reconcile(
       {
-        ...chosen,
-        deployments: saved === null || chosen.deployments.length > 0 ? chosen.deployments : [...saved.keys()],
+        ...(saved === null ? selection(call) : selectionOf(saved, call)),
         expect,
-        saved,
+        saved: saved?.digests ?? null,
         override: many(call, 'override'),
         allowUncommitted: flag(call, 'allowUncommitted'),
         actor: actorOf(call.io),
@@ -85,6 +84,16 @@ async function apply(call: Call): Promise<ExitCode> {
   }
 }
 
+/** What PLAN was made for, as far as the command does not say otherwise. */
+function selectionOf(saved: SavedPlan, call: Call): ReturnType<typeof selection> {
+  const typed = selection(call);
+  return {
+    ...typed,
+    deployments: typed.deployments.length > 0 ? typed.deployments : [...saved.digests.keys()],
+    ...(typed.only.length === 0 && { only: saved.only, onlyMayBeGone: true }),
+  };
+}
+
 async function confirm(
   call: Call,
   results: readonly PlanResult[],
@@ -94,12 +103,14 @@ async function confirm(
 ): Promise<boolean> {
   call.progress.clear();
   const { io } = call;
-  if (call.format === 'pretty' && !call.quiet) {
-    io.stdout.write(
-      `${renderPlansPretty(results, { color: call.color.stdout, columns: call.columns, verbose: call.verbose })}\n`,
-    );
+  const asks = toWrite.length > 0 && !yes && io.stdinIsTTY;
+  // whoever is asked sees what about; on stdout there is nothing but JSON where it was asked for
+  const screen = call.format === 'pretty' ? 'stdout' : 'stderr';
+  if (asks || (screen === 'stdout' && !call.quiet)) {
+    const options = { color: call.color[screen], columns: call.columns, verbose: call.verbose };
+    io[screen].write(`${renderPlansPretty(results, options)}\n`);
   }
-  if (toWrite.length === 0 || yes || !io.stdinIsTTY) return !signal.aborted;
+  if (!asks) return !signal.aborted;
   const changes = toWrite.reduce((sum, plan) => sum + plan.changes.length, 0);
   const names = toWrite.map(({ deployment }) => deployment).join(', ');
   return await ask(io, `Apply ${thousands(changes)} ${changes === 1 ? 'change' : 'changes'} to ${names}?`, signal);

@@ -5,13 +5,18 @@ import { displayDomain } from '../../model/domain-name.ts';
 import { type BlockOptions, type BlockResult, runBlock } from '../../reconcile/block-run.ts';
 import { check } from '../../reconcile/check.ts';
 import { escapeTerminal } from '../../render/escape.ts';
+import { versionedJson } from '../../render/json-text.ts';
 import { type Call, many } from '../command.ts';
 import { domainArgument } from '../domain-argument.ts';
 import { actorOf, edgesOf } from '../edges.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { tellInvalid } from './invalid-files.ts';
 
-export async function runBlockCommand(call: Call, block: BlockOptions['block']): Promise<ExitCode> {
+export async function runBlockCommand(
+  call: Call,
+  block: BlockOptions['block'],
+  liftedBecause?: string,
+): Promise<ExitCode> {
   const [typed = ''] = call.arguments;
   const domain = domainArgument(typed);
   const workspace = { root: call.root, today: call.today, ...(call.config !== undefined && { config: call.config }) };
@@ -26,11 +31,12 @@ export async function runBlockCommand(call: Call, block: BlockOptions['block']):
       domain,
       actor: actorOf(call.io),
       block,
+      ...(liftedBecause !== undefined && { liftedBecause }),
     },
     edgesOf(call, new AbortController().signal),
   );
   call.progress.clear();
-  if (call.format === 'json') call.io.stdout.write(`${JSON.stringify({ formatVersion: 1, results })}\n`);
+  if (call.format === 'json') call.io.stdout.write(versionedJson({ results }));
   else for (const result of results) call.io.stdout.write(`${escapeTerminal(told(result, block))}\n`);
   return results.some(({ outcome }) => outcome === 'failed') ? EXIT.failed : EXIT.ok;
 }

@@ -1,6 +1,8 @@
 /** `partnerctl explain`: which partner covers a domain, and what its settings permit. */
 
-import { hasErrors } from '../../model/diagnostic.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import { PartnerctlError } from '../../model/errors.ts';
+import { PARTNERS_FOLDER } from '../../model/partner-file-name.ts';
 import { check } from '../../reconcile/check.ts';
 import { explainDomain } from '../../reconcile/explain.ts';
 import { renderExplainJson, renderExplainPretty } from '../../render/explain/explain.ts';
@@ -35,12 +37,23 @@ function explain(call: Call): ExitCode {
     call.progress.show,
   );
   call.progress.clear();
-  const explanation = explainDomain(domain, workspace.partners);
+  const unreadable = diagnostics.find(({ range }) => range?.file === PARTNERS_FOLDER);
+  if (unreadable !== undefined)
+    throw new PartnerctlError(unreadable.code, unreadable.message, unreadable.hint ?? 'see `partnerctl lint`');
+  const found = explainDomain(domain, workspace.partners);
+  const explanation = { ...found, notes: [...found.notes, ...missing(diagnostics)] };
   const options = { color: call.color.stdout, columns: call.columns };
   call.io.stdout.write(
     call.format === 'json' ? renderExplainJson(explanation) : renderExplainPretty(explanation, options),
   );
-  if (hasErrors(diagnostics))
-    call.io.stderr.write('note: some partner files have errors and may be missing here; see `partnerctl lint`\n');
   return explanation.covered ? EXIT.ok : EXIT.failed;
+}
+
+/** "Not covered" may only mean that the file which covers it cannot be read. */
+function missing(diagnostics: readonly Diagnostic[]): readonly string[] {
+  const wrong = diagnostics.flatMap(({ severity, range }) => (severity === 'error' && range ? [range.file] : []));
+  const [first, ...others] = new Set(wrong);
+  if (first === undefined) return [];
+  const who = others.length === 0 ? `${first} has errors` : `${first} and ${others.length} more have errors`;
+  return [`${who}: what is in there may be missing here; see \`partnerctl lint\``];
 }

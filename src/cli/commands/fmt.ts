@@ -5,7 +5,7 @@ import { CONFIG_FILE, relativePath } from '../../load/load.ts';
 import { readPartner } from '../../load/partner-file.ts';
 import { listPartners, looksLikePartner } from '../../load/partners-folder.ts';
 import { readText } from '../../load/read-text.ts';
-import type { Diagnostic } from '../../model/diagnostic.ts';
+import { compareDiagnostics, type Diagnostic } from '../../model/diagnostic.ts';
 import { PartnerctlError } from '../../model/errors.ts';
 import { rangeOf } from '../../model/source.ts';
 import { counted, thousands } from '../../render/counts.ts';
@@ -91,7 +91,8 @@ function reasons(file: string, text: string, problems: readonly FormatProblem[])
 
 function leaveAlone(call: Call, file: string, diagnostics: readonly Diagnostic[], text?: string): Outcome {
   call.progress.clear();
-  for (const diagnostic of diagnostics) tellFinding(call, diagnostic, (name) => (name === file ? text : undefined));
+  for (const diagnostic of [...diagnostics].sort(compareDiagnostics))
+    tellFinding(call, diagnostic, (name) => (name === file ? text : undefined));
   return 'left-alone';
 }
 

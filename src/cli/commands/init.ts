@@ -32,6 +32,7 @@ export const initCommand: CommandSpec = {
     },
     { command: 'partnerctl -C partners-repo init', does: 'the same in another folder, which is made if needed' },
   ],
+  makesFolder: true,
   run: initRepository,
 };
 

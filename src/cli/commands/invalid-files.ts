@@ -1,17 +1,20 @@
 /** Errors in the files: no plan at all, and the reader is told which errors. */
 import type { ErrorReport } from '../../model/errors.ts';
+import { policyChanges } from '../../reconcile/base.ts';
 import type { Checked } from '../../reconcile/check.ts';
 import { renderErrorJson } from '../../render/error-json.ts';
 import { renderLintPretty } from '../../render/lint/lint-pretty.ts';
 import type { Call } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 
-export function tellInvalid(call: Call, { files, diagnostics, textOf }: Checked): ExitCode {
+export function tellInvalid(call: Call, { files, diagnostics, textOf, workspace, ownConfig }: Checked): ExitCode {
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   call.progress.clear();
   if (call.format === 'json') call.io.stdout.write(renderErrorJson(report(errors.length)));
   const options = { color: call.color.stderr, columns: call.columns, quiet: call.quiet };
   call.io.stderr.write(renderLintPretty({ files, diagnostics: errors, textOf }, options));
+  if (policyChanges(workspace.config, ownConfig).length > 0)
+    call.io.stderr.write('note: the configuration at --base is what counts; changes to it count after the merge\n');
   call.io.stderr.write('nothing was planned or written: the errors come first\n');
   return EXIT.failed;
 }

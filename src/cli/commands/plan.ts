@@ -2,10 +2,11 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { hasErrors } from '../../model/diagnostic.ts';
-import { messageOf, PartnerctlError } from '../../model/errors.ts';
+import { PartnerctlError } from '../../model/errors.ts';
 import type { PlanResult } from '../../model/plan.ts';
 import { isFailed } from '../../model/plan.ts';
 import type { PolicyChange } from '../../model/policy-change.ts';
+import { systemMessage } from '../../model/system-message.ts';
 import { plan as reconcile } from '../../reconcile.ts';
 import { renderPlansJson } from '../../render/plan/plan-json.ts';
 import { renderPlansMarkdown } from '../../render/plan/plan-markdown.ts';
@@ -74,7 +75,7 @@ async function save(call: Call, results: readonly PlanResult[], policyChanges: r
   } catch (error) {
     throw new PartnerctlError(
       'cannot-save',
-      `the plan could not be saved: ${messageOf(error)}`,
+      `the plan could not be saved as ${file}: ${systemMessage(error)}`,
       'choose another --out',
     );
   }

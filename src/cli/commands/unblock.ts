@@ -1,5 +1,5 @@
 /** `partnerctl unblock`: lifts a block. What the files say counts again. */
-import type { CommandSpec } from '../command.ts';
+import { type CommandSpec, one } from '../command.ts';
 import { runBlockCommand } from './block-call.ts';
 
 export const unblockCommand: CommandSpec = {
@@ -17,5 +17,5 @@ export const unblockCommand: CommandSpec = {
       does: 'what the files say counts again, at once',
     },
   ],
-  run: async (call) => await runBlockCommand(call, null),
+  run: async (call) => await runBlockCommand(call, null, one(call, 'reason')),
 };

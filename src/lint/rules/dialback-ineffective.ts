@@ -1,9 +1,10 @@
 /** `dialback-ineffective`: a file says yes to dialback, and its other settings say that only certificates count. */
+
+import { NEGOTIATION_KEYS, soundMethods } from '../../model/nearest-settings.ts';
 import { permitsDialback } from '../../model/negotiation.ts';
 import { isStated, valueRange } from '../../model/partner-source.ts';
 import { NOTHING, type PartnerRule } from '../rule.ts';
 import { settingWords } from '../setting-words.ts';
-import { NEGOTIATION_KEYS, soundMethods } from '../sound-methods.ts';
 
 export const dialbackIneffective: PartnerRule = {
   code: 'dialback-ineffective',

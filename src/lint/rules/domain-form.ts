@@ -11,7 +11,7 @@ export const domainForm: PartnerRule = {
   configurable: false,
   summary: 'A domain or the proxy is not written in lower-case A-labels.',
   scope: 'partner',
-  reads: ['domain', 'additionalDomains', 'proxyFqdn'],
+  reads: ['domain'],
   check(partner) {
     const found: Finding[] = [];
     for (const [index, domain] of writtenDomains(partner).entries()) {

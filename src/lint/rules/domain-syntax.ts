@@ -11,7 +11,7 @@ export const domainSyntax: PartnerRule = {
   configurable: false,
   summary: 'A domain or the proxy is not a domain name.',
   scope: 'partner',
-  reads: ['domain', 'additionalDomains', 'proxyFqdn'],
+  reads: ['domain'],
   check(partner) {
     const found: Finding[] = [];
     for (const [index, domain] of writtenDomains(partner).entries()) {

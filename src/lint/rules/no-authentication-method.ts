@@ -1,9 +1,10 @@
 /** `no-authentication-method`: neither SASL nor dialback, so that nobody could prove who he is. */
+
+import { NEGOTIATION_KEYS } from '../../model/nearest-settings.ts';
 import { permittedMethods, saslWithoutTls } from '../../model/negotiation.ts';
 import { valueRange } from '../../model/partner-source.ts';
 import { NOTHING, type PartnerRule } from '../rule.ts';
 import { settingWords } from '../setting-words.ts';
-import { NEGOTIATION_KEYS } from '../sound-methods.ts';
 
 export const noAuthenticationMethod: PartnerRule = {
   code: 'no-authentication-method',

@@ -12,7 +12,7 @@ export const ownDomain: PartnerRule = {
   configurable: false,
   summary: 'A domain is one of your own, or (a warning) below one.',
   scope: 'partner',
-  reads: ['domain', 'additionalDomains'],
+  reads: ['domain'],
   check(partner, { workspace }) {
     const { localDomains } = workspace.config;
     if (localDomains.length === 0) return NOTHING;

@@ -1,9 +1,9 @@
 /** `plaintext-permitted`: dialback over plain TCP, unencrypted and weakly authenticated, even where SASL says Required. */
 import type { DeclaredPartner } from '../../model/declared-partner.ts';
+import { NEGOTIATION_KEYS, soundMethods } from '../../model/nearest-settings.ts';
 import { isStated, valueRange } from '../../model/partner-source.ts';
 import { NOTHING, type PartnerRule } from '../rule.ts';
 import { settingWords } from '../setting-words.ts';
-import { NEGOTIATION_KEYS, soundMethods } from '../sound-methods.ts';
 import { strongerSettings } from '../stronger-settings.ts';
 
 export const plaintextPermitted: PartnerRule = {

@@ -11,7 +11,7 @@ export const publicSuffix: PartnerRule = {
   configurable: true,
   summary: 'A domain is a public suffix, such as co.uk: nobody owns it.',
   scope: 'partner',
-  reads: ['domain', 'additionalDomains'],
+  reads: ['domain'],
   check(partner) {
     const found: Finding[] = [];
     for (const [index, written] of writtenDomains(partner).entries()) {

@@ -1,8 +1,9 @@
 /** `tls-optional-with-sasl`: SASL can only be had on a stream that TLS encrypts, and TLS is left to the other side. */
+
+import { NEGOTIATION_KEYS, soundMethods } from '../../model/nearest-settings.ts';
 import { valueRange } from '../../model/partner-source.ts';
 import { NOTHING, type PartnerRule } from '../rule.ts';
 import { settingWords } from '../setting-words.ts';
-import { NEGOTIATION_KEYS, soundMethods } from '../sound-methods.ts';
 
 export const tlsOptionalWithSasl: PartnerRule = {
   code: 'tls-optional-with-sasl',

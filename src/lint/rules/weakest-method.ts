@@ -1,8 +1,9 @@
 /** `weakest-method`: a partner permits a weaker method than the policy allows, whichever settings permit it. */
+
+import { NEGOTIATION_KEYS, soundMethods } from '../../model/nearest-settings.ts';
 import { METHOD_LABELS, methodRank, weakestOf } from '../../model/negotiation.ts';
 import { isStated, valueRange } from '../../model/partner-source.ts';
 import { NOTHING, type PartnerRule } from '../rule.ts';
-import { NEGOTIATION_KEYS, soundMethods } from '../sound-methods.ts';
 import { strongerSettings } from '../stronger-settings.ts';
 
 export const weakestMethod: PartnerRule = {

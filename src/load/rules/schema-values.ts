@@ -15,6 +15,8 @@ export interface Format {
   readonly example: string;
   /** Any text will do, if only it is one. */
   readonly anyText?: true;
+  /** What stands there by mistake may be the secret itself: it is not repeated. */
+  readonly secret?: true;
 }
 
 const TRUE_WORDS = new Set(['yes', 'on', 'true', 'y', 'required', 'enabled']);
@@ -40,7 +42,8 @@ export function wrongValue(
   const hint = hintFor(value, written, error, format);
   if (value === null && written === '') return { message: `${name} has no value`, hint };
   if (error.keyword.startsWith('min') && error.keyword !== 'minimum') return { message: `${name} is empty`, hint };
-  return { message: `${name}: ${describeValue(value)} ${complaint(error, format)}`, hint };
+  const shown = format?.secret === true ? 'what stands there' : describeValue(value);
+  return { message: `${name}: ${shown} ${complaint(error, format)}`, hint };
 }
 
 function complaint({ keyword, params }: AjvError, format: Format | undefined): string {

@@ -79,11 +79,33 @@ function formatOf(key: string): Format | undefined {
 }
 
 const CONFIG_KEYS = ['workspace', 'localDomains', 'weakestMethod', 'rules', 'deployments'];
-const DEPLOYMENT_KEYS = ['adapter', 'unmanaged', 'guards', 'path'];
+const DEPLOYMENT_KEYS = [
+  'adapter',
+  'unmanaged',
+  'guards',
+  'path',
+  'url',
+  'token',
+  'ca',
+  'clientCertificate',
+  'clientKey',
+  'timeout',
+];
 const GUARD_KEYS = ['removals', 'removalPercent', 'updatePercent'];
 const DEPLOYMENT_NAME: Format = {
   name: 'a name for a deployment',
   example: 'lower-case letters, digits and hyphens, such as edge-eu',
+};
+const SECRET: Format = {
+  name: 'a reference to a secret',
+  example: 'env:NAME, where NAME is a variable of the environment; never the secret itself',
+  secret: true,
+};
+const SECRET_KEYS = ['token', 'clientKey'];
+const OPTION_EXAMPLES: Readonly<Record<string, string>> = {
+  path: '.partnerctl/local.json',
+  url: 'https://xmpp.contoso.com:5281/partner-policy',
+  token: 'env:NAME',
 };
 const WORKSPACE_NAME: Format = {
   name: 'a name for a workspace',
@@ -103,9 +125,10 @@ export const CONFIG_VOCABULARY: Vocabulary = {
   ]),
   missing: (key, path) => ({
     message: `\`${key}\` is missing${path.length === 0 ? '' : ` in ${nameOf(path)}`}`,
-    hint: key === 'adapter' ? 'add adapter: file' : `add ${key}: ${key === 'path' ? '.partnerctl/local.json' : ''}`,
+    hint: key === 'adapter' ? 'add adapter: file or http' : `add ${key}: ${OPTION_EXAMPLES[key] ?? ''}`,
   }),
-  format: ([key, item]) => {
+  format: ([key, item, option = '']) => {
+    if (key === 'deployments' && SECRET_KEYS.includes(option)) return SECRET;
     if (key === 'workspace') return WORKSPACE_NAME;
     if (key === 'localDomains') return item === undefined ? undefined : DOMAIN;
     return key === 'deployments' ? DEPLOYMENT_NAME : undefined;

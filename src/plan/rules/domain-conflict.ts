@@ -15,7 +15,8 @@ export const domainConflictInfo: RuleInfo = {
 };
 
 const CURES: Readonly<Record<UnmanagedReason | 'not-selected', string>> = {
-  'never-declared': 'declare all its domains, or `partnerctl import` it and change the file that this writes',
+  'never-declared':
+    'declare all its domains; or take this one out of the file, `partnerctl import` the partner, and edit what that writes',
   uncommitted: 'commit the removal of its file first',
   'outside-git': 'declare all its domains; outside Git nothing is removed',
   'not-selected': 'name both partners with --only, or plan without --only',

@@ -5,6 +5,7 @@
 import type { Action } from '../../model/change.ts';
 import { shortDigest } from '../../model/digest.ts';
 import { displayDomain } from '../../model/domain-name.ts';
+import type { ErrorReport } from '../../model/errors.ts';
 import type { Ledger, LedgerEntry, Outcome } from '../../model/ledger.ts';
 import type { Colors, Paint } from '../colors.ts';
 import { thousands } from '../counts.ts';
@@ -55,12 +56,34 @@ function headline({ results, summary, refused, error, verified }: Ledger, paint:
   return `${done}, ${verified ? paint.green('verified') : paint.red('NOT VERIFIED')}`;
 }
 
-function outcomeParagraph({ results }: Ledger, outcome: Outcome, screen: Terminal): string {
-  const entries = results.filter((entry) => entry.outcome === outcome);
+function outcomeParagraph(ledger: Ledger, outcome: Outcome, screen: Terminal): string {
+  const entries = ledger.results.filter((entry) => entry.outcome === outcome);
   const dangerous = outcome === 'failed' || outcome === 'unknown';
   const { shown, more } = fold(entries, { dangerous, verbose: screen.verbose });
-  const lines = shown.map((entry) => entryPretty(entry, screen));
-  return (more > 0 ? [...lines, `           ${moreWords(more)}`] : lines).join('\n');
+  const common = commonError(entries);
+  const isSaidElsewhere = ({ error }: LedgerEntry) => common !== undefined || isTold(error?.message ?? '', ledger);
+  const lines = shown.map((entry) => entryPretty(isSaidElsewhere(entry) ? withoutError(entry) : entry, screen));
+  if (more > 0) lines.push(`           ${moreWords(more)}`);
+  if (common !== undefined && !isTold(common.message, ledger))
+    lines.push(...errorLines({ ...common, message: `each: ${common.message}` }, DETAIL_INDENT, screen));
+  return lines.join('\n');
+}
+
+/** What went wrong in the same way with every one of several is said once. */
+function commonError([first, ...others]: readonly LedgerEntry[]): ErrorReport | undefined {
+  if (first?.error === undefined || others.length === 0) return undefined;
+  const { message, hint } = first.error;
+  const isSame = others.every(({ error }) => error?.message === message && error.hint === hint);
+  return isSame ? first.error : undefined;
+}
+
+function withoutError({ action, domain, outcome, endedSessions }: LedgerEntry): LedgerEntry {
+  return { action, domain, outcome, ...(endedSessions !== undefined && { endedSessions }) };
+}
+
+/** Below the headline already. */
+function isTold(message: string, { error }: Ledger): boolean {
+  return error !== undefined && (message === error.message || message === `nothing was written: ${error.message}`);
 }
 
 function entryPretty({ action, domain, outcome, error, endedSessions = [] }: LedgerEntry, screen: Terminal): string {
@@ -76,7 +99,9 @@ function entryPretty({ action, domain, outcome, error, endedSessions = [] }: Led
   return lines.join('\n');
 }
 
-function unverifiedParagraph({ unverified, results, refused, error }: Ledger, screen: Terminal): string {
+function unverifiedParagraph(ledger: Ledger, screen: Terminal): string {
+  const { results, refused, error } = ledger;
+  const unverified = ledger.unverified.filter(({ domain, reason }) => domain !== undefined || !isTold(reason, ledger));
   const told = results.length === 0 && (refused.length > 0 || error !== undefined);
   if (unverified.length === 0 || told) return '';
   const { shown, more } = fold(unverified, { dangerous: true, verbose: screen.verbose });

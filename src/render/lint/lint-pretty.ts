@@ -8,15 +8,15 @@ import { type Terminal, terminal } from '../terminal.ts';
 import { countSeverities, type LintReport, SEVERITIES } from './lint-report.ts';
 
 export interface LintPrettyOptions extends TerminalOptions {
-  /** Only the summary line. */
+  /** Only what must be mended, and the summary line. */
   readonly quiet?: boolean;
 }
 
 export function renderLintPretty(report: LintReport, options: LintPrettyOptions): string {
   const screen = terminal(options);
   const summary = summaryLine(report, screen);
-  if (options.quiet === true) return `${summary}\n`;
-  const found = [...report.diagnostics].sort(compareDiagnostics);
+  const told = report.diagnostics.filter(({ severity }) => options.quiet !== true || severity === 'error');
+  const found = [...told].sort(compareDiagnostics);
   return joinParagraphs([...found.map((each) => diagnosticPretty(each, screen, { textOf: report.textOf })), summary]);
 }
 

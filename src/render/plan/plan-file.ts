@@ -2,10 +2,11 @@
  * A saved plan, read back. It may come from anywhere: every value is looked at, and what it says of its changes must
  * agree with itself. Whether its digests are those of its content is for the caller to compute.
  */
+
+import { hasMember, listOf, object, Unreadable } from '../../json/decode.ts';
 import type { Change } from '../../model/change.ts';
 import { isFailed, type Plan, type PlanResult } from '../../model/plan.ts';
 import type { PolicyChange } from '../../model/policy-change.ts';
-import { hasMember, listOf, object, Unreadable } from '../decode.ts';
 import { FORMAT_VERSION } from '../json-text.ts';
 import { readError, readPlanResult, readPolicyChange } from './plan-shape.ts';
 

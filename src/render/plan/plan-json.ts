@@ -50,6 +50,7 @@ function planJson(plan: Plan): object {
     blocked: plan.blocked.map(blockedJson),
     diagnostics: plan.diagnostics.map(diagnosticJson),
     refusals: plan.refusals.map(({ guard, message, override }) => ({ guard, message, override })),
+    only: plan.only,
     partial: plan.partial,
     advances: plan.advances,
     drift: plan.drift,

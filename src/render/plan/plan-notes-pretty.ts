@@ -1,6 +1,6 @@
 /** What a plan says besides its changes: who is kept, who is blocked, what is wrong, what holds it back, its digest. */
 import { shortDigest } from '../../model/digest.ts';
-import type { Plan } from '../../model/plan.ts';
+import { type Plan, selectors } from '../../model/plan.ts';
 import { counted } from '../counts.ts';
 import { diagnosticPretty } from '../diagnostic-pretty.ts';
 import { fold, moreWords } from '../fold.ts';
@@ -58,13 +58,14 @@ function refusalParagraph({ refusals }: Plan, screen: Terminal): string {
   return refusals.flatMap((refusal) => refusalLines(refusal, 2, screen)).join('\n');
 }
 
-function digestParagraph({ changes, digest, deployment, desired, partial }: Plan, screen: Terminal): string {
+function digestParagraph(plan: Plan, screen: Terminal): string {
+  const { changes, digest, desired, partial } = plan;
   if (changes.length === 0) return '';
   const short = shortDigest(digest);
   const lines = [];
   if (partial) lines.push('  only what was selected: other partners differ, too');
   if (desired.uncommitted) lines.push('  planned from files that are not committed');
-  const pinned = command(`partnerctl apply --deployment ${deployment} --expect ${short}`);
+  const pinned = command(`partnerctl apply ${selectors(plan)} --expect ${short}`);
   lines.push(paragraph(say`plan sha256:${short} · exactly this: ${pinned}`, 2, screen));
   return screen.paint.dim(lines.join('\n'));
 }

@@ -3,7 +3,7 @@ import type { Cause, Change } from '../../model/change.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { shortDigest } from '../../model/digest.ts';
 import { displayDomain } from '../../model/domain-name.ts';
-import type { FailedPlan, Plan } from '../../model/plan.ts';
+import { type FailedPlan, type Plan, selectors } from '../../model/plan.ts';
 import { counted, thousands } from '../counts.ts';
 import { command, markdownPhrase, type Phrase, quote, say } from '../phrase.ts';
 import { wayOut } from '../refusal-pretty.ts';
@@ -108,8 +108,9 @@ function blockedSection({ blocked }: Plan): Section {
   return listSection('**Blocked**, whatever the files say:', blocked.map(blockedWords), RANK.blocked);
 }
 
-function digestLine({ digest, deployment, partial, desired }: Plan): string {
-  const pinned = command(`partnerctl apply --deployment ${deployment} --expect ${shortDigest(digest)}`);
+function digestLine(plan: Plan): string {
+  const { digest, partial, desired } = plan;
+  const pinned = command(`partnerctl apply ${selectors(plan)} --expect ${shortDigest(digest)}`);
   const lines = [
     ...(partial ? ['Only what was selected: other partners differ, too.'] : []),
     ...(desired.uncommitted ? ['Planned from files that are not committed.'] : []),

@@ -1,11 +1,5 @@
 /** The shape of a saved plan, member by member: the reading side of plan-json.ts and schemas/plan.schema.json. */
-import { CAUSES, type Change, EFFECTS, type FieldChange } from '../../model/change.ts';
-import type { Diagnostic } from '../../model/diagnostic.ts';
-import { GUARDS } from '../../model/guard.ts';
-import { METHODS, NEGOTIATIONS } from '../../model/negotiation.ts';
-import { PARTNER_TYPES, type PartnerSettings } from '../../model/partner.ts';
-import { PARTNER_FIELDS } from '../../model/partner-fields.ts';
-import type { FailedPlan, Plan, PlanResult } from '../../model/plan.ts';
+
 import {
   either,
   hasMember,
@@ -21,10 +15,25 @@ import {
   Unreadable,
   wellFormed,
   wholeNumber,
-} from '../decode.ts';
+} from '../../json/decode.ts';
+import { CAUSES, type Change, EFFECTS, type FieldChange } from '../../model/change.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import { canonicalDomain } from '../../model/domain-name.ts';
+import { GUARDS } from '../../model/guard.ts';
+import { METHODS, NEGOTIATIONS } from '../../model/negotiation.ts';
+import { PARTNER_TYPES, type PartnerSettings } from '../../model/partner.ts';
+import { PARTNER_FIELDS } from '../../model/partner-fields.ts';
+import type { FailedPlan, Plan, PlanResult } from '../../model/plan.ts';
 
 const count = wholeNumber(0);
 const digest = matching(/^sha256:[0-9a-f]{64}$/, 'digest');
+/** It becomes part of a selection, and of commands that are shown. */
+const domain: Read<string> = (value, at) => {
+  const name = text(value, at);
+  if (canonicalDomain(name) !== name) throw new Unreadable(`${at} is no domain`);
+  return name;
+};
+
 const errorReport = object({ code: text, message: text, hint: text });
 const position = object({ line: wholeNumber(1), column: wholeNumber(1) });
 
@@ -121,6 +130,7 @@ const plan: Read<Plan> = object({
   ),
   diagnostics: listOf(diagnostic),
   refusals: listOf(object({ guard: oneOf([...GUARDS, 'stale', 'unreviewed']), message: text, override: text })),
+  only: setOf(domain),
   partial: truth,
   advances: truth,
   drift: truth,

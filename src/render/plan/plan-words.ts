@@ -124,7 +124,7 @@ export function sessionWords(sessions: readonly EndingSession[], verb: string, s
 /** Why they are kept. */
 export const UNMANAGED_WORDS: Readonly<Record<UnmanagedReason, string>> = {
   'never-declared': 'no commit ever declared them here',
-  uncommitted: 'their files are gone, but that is not committed yet',
+  uncommitted: 'their removal is not committed yet',
   'outside-git': 'outside Git nothing can explain a removal',
 };
 

@@ -1,7 +1,8 @@
 /** The shape of saved evidence, member by member: the reading side of probe-json.ts and schemas/probe.schema.json. */
+
+import { listOf, nullable, object, oneOf, type Read, text, truth, Unreadable, wholeNumber } from '../../json/decode.ts';
 import { type Attempt, type DnsAnswer, type DomainEvidence, PHASES, type Target } from '../../model/probe.ts';
 import type { CertificateSeen } from '../../model/probe-certificate.ts';
-import { listOf, nullable, object, oneOf, type Read, text, truth, Unreadable, wholeNumber } from '../decode.ts';
 
 const count = wholeNumber(0);
 

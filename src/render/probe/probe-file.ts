@@ -2,8 +2,9 @@
  * Saved evidence, read back. It may come from anywhere: every value of the evidence is looked at, and what the file
  * says of verdicts is not believed, since they are made anew from the evidence.
  */
+
+import { hasMember, listOf, Unreadable } from '../../json/decode.ts';
 import type { DomainEvidence } from '../../model/probe.ts';
-import { hasMember, listOf, Unreadable } from '../decode.ts';
 import { FORMAT_VERSION } from '../json-text.ts';
 import { readEvidence } from './evidence-shape.ts';
 

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeState, encodeState, type StoredState } from '../../../src/adapters/file/codec.ts';
-import { inFieldOrder, partnerProblem } from '../../../src/adapters/file/partner-codec.ts';
+import { inFieldOrder, partnerProblem } from '../../../src/json/partner.ts';
 import { PARTNER_FIELDS } from '../../../src/model/partner-fields.ts';
 import { partner } from '../../support/partners.ts';
 import { partnersArbitrary } from '../../support/partners-arbitrary.ts';

@@ -138,6 +138,42 @@ describe('long lists', () => {
   });
 });
 
+describe('the same error with every partner', () => {
+  const entries = ['a.example', 'b.example'].map(
+    (domain): LedgerEntry => ({ action: 'add', domain, outcome: 'failed', error }),
+  );
+
+  test('is said once', () => {
+    expect(renderLedgersPretty([ledger(entries, { verified: false })], { color: false })).toContain(
+      [
+        '  FAILED   + a.example',
+        '  FAILED   + b.example',
+        '             each: the server answered 409 (Conflict)',
+        '             hint: plan again',
+      ].join('\n'),
+    );
+  });
+
+  test.each([1, 2])('is not repeated where the headline tells it, of %i', (count) => {
+    const reason = `nothing was written: ${error.message}`;
+    const results = entries.slice(0, count).map((entry) => ({ ...entry, error: { ...error, message: reason } }));
+    const text = renderLedgersPretty([ledger(results, { verified: false, error, unverified: [{ reason }] })], {
+      color: false,
+    });
+    expect(text.match(/the server answered/g)).toHaveLength(1);
+    expect(text).toContain('NOT VERIFIED');
+    expect(text).not.toContain('not verified:');
+  });
+
+  test('is repeated where one of them failed otherwise', () => {
+    const [first, second] = entries;
+    const other = { ...error, hint: 'wait' };
+    const results = [first, { ...second, error: other }] as readonly LedgerEntry[];
+    const text = renderLedgersPretty([ledger(results, { verified: false })], { color: false });
+    expect(text.match(/the server answered/g)).toHaveLength(2);
+  });
+});
+
 test('colours add nothing but colours', () => {
   const ledgers = Object.values(SCENES).flat();
   const painted = renderLedgersPretty(ledgers, { color: true });

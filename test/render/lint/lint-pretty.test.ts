@@ -30,8 +30,14 @@ describe('the last line', () => {
     expect(last([], 10_000)).toBe('nothing found in 10,000 files');
   });
 
-  test('is all there is with --quiet', () => {
-    expect(renderLintPretty(report, { color: false, quiet: true })).toBe('4 errors, 1 warning, 1 info in 15 files\n');
+  test('counts what --quiet leaves out, too; without errors it is all there is', () => {
+    const quietly = (diagnostics: readonly Diagnostic[]) =>
+      renderLintPretty({ files: 2, diagnostics }, { color: false, quiet: true });
+    const warnings = [finding('warning'), finding('info')];
+    expect(quietly(warnings)).toBe('1 warning, 1 info in 2 files\n');
+    expect(quietly([...warnings, { ...finding('error'), message: 'wrong' }])).toBe(
+      'error wrong (x)\n\n1 error, 1 warning, 1 info in 2 files\n',
+    );
   });
 });
 

@@ -29,6 +29,7 @@ test.each<[string, string, string]>([
   ['a failed planning', renderErrorJson({ code: 'usage', message: 'm', hint: 'h' }), 'the planning had failed (usage)'],
   ['one deployment twice', renderPlansJson([nothingPlan, nothingPlan]), 'a deployment occurs twice'],
   ['an unknown member', edited((plan) => (plan['extra'] = 1)), 'plans[0] has an unknown member "extra"'],
+  ['a selection that is no domain', edited((plan) => (plan['only'] = ['; rm'])), 'plans[0].only[0] is no domain'],
   ['a missing member', edited((plan) => delete plan['partial']), 'plans[0] has no partial'],
   ['a number for text', edited((plan) => (plan['adapter'] = 5)), 'plans[0].adapter is no text'],
   ['a shortened digest', edited((plan) => (plan['digest'] = 'sha256:abc')), 'plans[0].digest is no digest'],

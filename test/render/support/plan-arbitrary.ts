@@ -99,6 +99,7 @@ export const planArbitrary: fc.Arbitrary<Plan> = fc
         }),
         { maxLength: 2 },
       ),
+      only: fc.uniqueArray(fc.constantFrom('a.example', 'b.example', 'xn--bcher-kva.example'), { maxLength: 2 }),
       partial: fc.boolean(),
       advances: fc.boolean(),
       drift: fc.boolean(),

@@ -49,6 +49,7 @@ export function plan(changes: readonly Change[], { unchanged = 12, ...given }: G
     live: { revision: '42', digest: partnersDigest([]) },
     diagnostics: [],
     refusals: [],
+    only: [],
     partial: false,
     advances: true,
     drift: unmanaged.length > 0,

@@ -1,13 +1,12 @@
 /**
- * A partner as it stands in the state file. Every field is stated: a missing one is more likely a slip of the hand
- * than a wish for the default. Pure; the file is hostile.
+ * A partner in JSON, as state files and servers state it. Every field is there: a missing one is more likely a slip
+ * than a wish for the default. Pure; the text is hostile.
  */
-
-import { compareText } from '../../model/diagnostic.ts';
-import { checkDomain } from '../../model/domain-name.ts';
-import { NEGOTIATIONS } from '../../model/negotiation.ts';
-import { MAX_CONNECTION_LIMIT, PARTNER_TYPES, type PartnerSettings } from '../../model/partner.ts';
-import { PARTNER_FIELDS, type PartnerField } from '../../model/partner-fields.ts';
+import { compareText } from '../model/diagnostic.ts';
+import { checkDomain } from '../model/domain-name.ts';
+import { NEGOTIATIONS } from '../model/negotiation.ts';
+import { MAX_CONNECTION_LIMIT, PARTNER_TYPES, type PartnerSettings } from '../model/partner.ts';
+import { PARTNER_FIELDS, type PartnerField } from '../model/partner-fields.ts';
 import { isObject, keyProblem, type Problem, quote } from './problem.ts';
 
 const FIELDS: readonly PartnerField[] = PARTNER_FIELDS.map(({ field }) => field);

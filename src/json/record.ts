@@ -1,7 +1,7 @@
-/** What stands beside the partners in the state file: blocks, and what was applied last. Pure; the file is hostile. */
-import type { LastApplied } from '../../model/adapter.ts';
-import type { Block } from '../../model/block.ts';
-import { isDomain } from './partner-codec.ts';
+/** What stands beside the partners: blocks, and what was applied last. Pure; the text is hostile. */
+import type { LastApplied } from '../model/adapter.ts';
+import type { Block } from '../model/block.ts';
+import { isDomain } from './partner.ts';
 import { isObject, keyProblem, type Problem, quote } from './problem.ts';
 
 const BLOCK_KEYS = ['domain', 'reason', 'actor', 'at', 'until'];
@@ -22,6 +22,19 @@ export function blockProblem(value: unknown, place: string): Problem | undefined
   if (typeof actor !== 'string') return wrong('actor', TEXT);
   if (!isTime(at)) return wrong('at', TIME);
   if (until !== null && !isDay(until)) return wrong('until', 'write a day that exists, as YYYY-MM-DD, or null');
+  return undefined;
+}
+
+export function blocksProblem(blocks: readonly unknown[]): Problem | undefined {
+  const seen = new Set<string>();
+  for (const [index, value] of blocks.entries()) {
+    const place = `blocks[${index}]`;
+    const problem = blockProblem(value, place);
+    if (problem !== undefined) return problem;
+    const { domain } = value as Block;
+    if (seen.has(domain)) return { message: `${place}: "${domain}" is blocked twice`, hint: 'remove one of the two' };
+    seen.add(domain);
+  }
   return undefined;
 }
 
@@ -55,7 +68,8 @@ export function writeLastApplied({ workspace, commit, actor, at }: LastApplied):
   return { workspace, commit, actor, at };
 }
 
-function isTime(value: unknown): value is string {
+/** ISO 8601, UTC. */
+export function isTime(value: unknown): value is string {
   return (
     typeof value === 'string' &&
     /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/.test(value) &&
@@ -63,7 +77,8 @@ function isTime(value: unknown): value is string {
   );
 }
 
-function isDay(value: unknown): value is string {
+/** YYYY-MM-DD, a day that exists. */
+export function isDay(value: unknown): value is string {
   if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(value)) return false;
   const time = Date.parse(`${value}T00:00:00Z`);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);

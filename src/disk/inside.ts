@@ -1,15 +1,12 @@
 /**
- * Where the state file lies: inside the repository, also where folders above it are links. The path comes from a
- * repository, which is hostile: it must not make us read or replace somebody's file elsewhere.
+ * Paths that a repository names: they stay inside it, also where folders are links. The repository is hostile: it must
+ * not make us read or replace somebody's file elsewhere.
  */
 import { lstat, realpath } from 'node:fs/promises';
 import { basename, dirname, join, posix, sep } from 'node:path';
-import type { Fail } from './failure.ts';
 
-/** The absolute path, links resolved. Throws AdapterError `unsafe-path`. */
-export async function locate(root: string, path: string, fail: Fail): Promise<string> {
-  const unsafe = (message: string): Error =>
-    fail({ code: 'unsafe-path', message, hint: 'write a relative path inside the repository: .partnerctl/local.json' });
+/** The absolute path, links in its folders resolved; the last part may not exist. Throws `unsafe(why)`. */
+export async function pathInside(root: string, path: string, unsafe: (message: string) => Error): Promise<string> {
   const normal = posix.normalize(path.replaceAll('\\', '/'));
   const segments = normal.split('/');
   if (posix.isAbsolute(normal) || /^[A-Za-z]:/.test(normal) || segments.includes('..') || path.includes('\0'))

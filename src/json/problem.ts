@@ -1,4 +1,4 @@
-/** What is wrong with a state: as data, so that the codec throws nothing. */
+/** What is wrong with a state: as data, so that codecs throw nothing. */
 
 export interface Problem {
   /** Where, and what. */
@@ -6,7 +6,7 @@ export interface Problem {
   readonly hint: string;
 }
 
-/** A value of a hostile file as a message can bear it. */
+/** A value of a hostile text as a message can bear it. */
 export function quote(value: unknown): string {
   const text = JSON.stringify(value) ?? 'nothing';
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;

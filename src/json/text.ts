@@ -3,7 +3,7 @@
  * a key that stands twice (RFC 8259 §4): the last one wins, and half a state would be read. Pure, and without
  * recursion, since the text is hostile.
  */
-import { type Position, positionAt } from '../../model/source.ts';
+import { type Position, positionAt } from '../model/source.ts';
 
 export interface JsonProblem {
   readonly message: string;
@@ -19,6 +19,14 @@ export function countKeys(text: string): number {
     if (text[next] === ':') keys += 1;
     start = text.indexOf('"', next);
   }
+  return keys;
+}
+
+/** How many keys stand in a value: fewer than in its text where one stands twice. For values of a known depth. */
+export function keysIn(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  let keys = Array.isArray(value) ? 0 : Object.keys(value).length;
+  for (const member of Object.values(value)) keys += keysIn(member);
   return keys;
 }
 

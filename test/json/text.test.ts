@@ -1,7 +1,7 @@
 /** Where a JSON text is wrong; and keys that stand twice, about which JSON.parse keeps silent. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { countKeys, findJsonProblem } from '../../../src/adapters/file/json-text.ts';
+import { countKeys, findJsonProblem } from '../../src/json/text.ts';
 
 function place(text: string): string | undefined {
   const found = findJsonProblem(text);

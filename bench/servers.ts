@@ -1,0 +1,138 @@
+/**
+ * Prosody servers with the module: what many partners cost, in time and memory, and what a stanza costs on an open
+ * session. Every request goes over HTTP to a real server; answers are checked, because a benchmark of failures is none.
+ */
+import { deepStrictEqual } from 'node:assert/strict';
+import type { PartnerSettings } from '../src/model/partner.ts';
+import type { ProsodyVersion } from '../test/servers/support/installation.ts';
+import { type PartnerApi, partnerApi } from '../test/servers/support/partner-api.ts';
+import { type Rig, startServers } from '../test/servers/support/rig.ts';
+import { median } from './child.ts';
+import type { Row } from './goals.ts';
+import { partnerDomains } from './partner-domains.ts';
+import { partnerSettings } from './partner-settings.ts';
+import { seeded } from './random.ts';
+import { residentMebibytes, serverUnderLoad } from './server-load.ts';
+
+export interface ServerSizes {
+  readonly many: number;
+  readonly batch: number;
+  readonly rounds: number;
+  readonly stanzas: number;
+}
+
+export const FULL: ServerSizes = { many: 10_000, batch: 100, rounds: 15, stanzas: 1500 };
+export const SMALL: ServerSizes = { many: 200, batch: 20, rounds: 2, stanzas: 50 };
+const FEW = 10;
+
+export async function serverRows(version: ProsodyVersion, sizes: ServerSizes): Promise<readonly Row[]> {
+  return [...(await stateRows(version, sizes)), ...(await stanzaRows(version, sizes))];
+}
+
+async function stateRows(version: ProsodyVersion, { many, batch, rounds }: ServerSizes): Promise<readonly Row[]> {
+  const server = { version, guarded: true, hosts: { 'ours.test': {} } };
+  const rig: Rig<'few' | 'many' | 'none'> = await startServers({ few: server, many: server, none: server });
+  try {
+    const [few, all] = [await filled(rig.few, partners(FEW)), await filled(rig.many, partners(many))];
+    const memory = { many: residentMebibytes(rig.many), none: residentMebibytes(rig.none) };
+    const shown = many.toLocaleString('en-US');
+    const one = {
+      few: await repeated(rounds, () => change(few, 1)),
+      many: await repeated(rounds, () => change(all, 1)),
+    };
+    return [
+      row(version, `reading the state of ${shown}`, await repeated(rounds, () => readAll(all))),
+      row(version, `one change among ${shown}`, one.many, { name: `among ${FEW}`, measured: one.few }, 3),
+      row(version, `${batch} changes in one batch among ${shown}`, await repeated(rounds, () => change(all, batch))),
+      {
+        name: `Prosody ${version}, ${shown} partners, memory`,
+        unit: 'MiB',
+        measured: memory.many,
+        baseline: { name: 'no partner', measured: memory.none },
+      },
+    ];
+  } finally {
+    await rig.stop();
+  }
+}
+
+/** With and without the module, turn by turn. */
+async function stanzaRows(version: ProsodyVersion, { rounds, stanzas }: ServerSizes): Promise<readonly Row[]> {
+  const guarded = await serverUnderLoad(version, true);
+  const open = await serverUnderLoad(version, false).catch(async (error: unknown) => {
+    await guarded.stop();
+    throw error;
+  });
+  try {
+    const costs = { guarded: [] as number[], open: [] as number[] };
+    for (let round = 0; round < rounds; round++) {
+      costs.guarded.push(await guarded.stanza(stanzas));
+      costs.open.push(await open.stanza(stanzas));
+    }
+    // the lowest: a stanza costs what it costs undisturbed, and other programs can only add to it
+    const [measured, without] = [Math.min(...costs.guarded), Math.min(...costs.open)];
+    const baseline = { name: 'without the module', measured: without };
+    return [{ name: `Prosody ${version}, a stanza`, unit: 'µs', measured, baseline, goal: 1.1 }];
+  } finally {
+    await Promise.all([guarded.stop(), open.stop()]);
+  }
+}
+
+interface Filled {
+  readonly api: PartnerApi;
+  readonly partners: readonly PartnerSettings[];
+}
+
+function partners(count: number): readonly PartnerSettings[] {
+  const random = seeded(count);
+  return partnerDomains(count, count).map((domain) => partnerSettings(domain, random));
+}
+
+async function filled(server: { readonly http: string }, all: readonly PartnerSettings[]): Promise<Filled> {
+  const api = partnerApi(server);
+  for (let from = 0; from < all.length; from += 1000) await api.put(...all.slice(from, from + 1000));
+  const { body } = await api.call<{ partners: readonly unknown[] }>('/v1/partners');
+  deepStrictEqual(body.partners.length, all.length);
+  return { api, partners: all };
+}
+
+async function readAll({ api, partners }: Filled): Promise<number> {
+  const began = performance.now();
+  const { body } = await api.call<{ partners: readonly unknown[] }>('/v1/partners');
+  const milliseconds = performance.now() - began;
+  deepStrictEqual(body.partners.length, partners.length);
+  return milliseconds;
+}
+
+let changes = 0;
+
+/** Of one request, on a revision that is known. */
+async function change({ api, partners }: Filled, count: number): Promise<number> {
+  changes += 1;
+  const changed = partners.slice(0, count).map((each) => ({ ...each, description: `change ${changes}` }));
+  const headers = { 'if-match': `"${await api.revision()}"` };
+  const body = { changes: changed.map((partner) => ({ domain: partner.domain, partner })) };
+  const began = performance.now();
+  const answer = await api.call<{ changes: readonly { outcome: string }[] }>('/v1/partners', {
+    method: 'PATCH',
+    headers,
+    body,
+  });
+  const milliseconds = performance.now() - began;
+  deepStrictEqual(
+    answer.body.changes.map(({ outcome }) => outcome),
+    changed.map(() => 'updated'),
+  );
+  return milliseconds;
+}
+
+async function repeated(rounds: number, run: () => Promise<number>): Promise<number> {
+  const values: number[] = [];
+  for (let round = 0; round < rounds; round++) values.push(await run());
+  return median(values);
+}
+
+function row(version: ProsodyVersion, what: string, measured: number, baseline?: Row['baseline'], goal?: number): Row {
+  const name = `Prosody ${version}, ${what}`;
+  return { name, unit: 'ms', measured, ...(baseline && { baseline }), ...(goal !== undefined && { goal }) };
+}

@@ -1,0 +1,14 @@
+/** The partner API (schemas/partner-api.openapi.yaml) can hold and do everything that the port asks for. */
+import type { Capabilities } from '../../model/adapter.ts';
+import { ALL_FIELDS } from '../../model/partner-fields.ts';
+
+export const HTTP_CAPABILITIES: Capabilities = {
+  fields: ALL_FIELDS,
+  fixed: {},
+  atomic: true,
+  compareAndSet: true,
+  recordsCommit: true,
+  sessions: true,
+  blocks: true,
+  concurrency: 1,
+};
