@@ -81,7 +81,7 @@ function leftOut(diagnostic: Diagnostic): Decision {
 }
 
 /** Who declares a domain, however it is spelled; where two files do, the one whose primary domain it is. */
-function ownersOf(partners: readonly DeclaredPartner[]): ReadonlyMap<string, DeclaredPartner> {
+export function ownersOf(partners: readonly DeclaredPartner[]): ReadonlyMap<string, DeclaredPartner> {
   const owners = new Map<string, DeclaredPartner>();
   for (const partner of partners) {
     const primary = inOneForm(partner.settings.domain);

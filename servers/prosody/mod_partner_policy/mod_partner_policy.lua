@@ -18,10 +18,13 @@ if prosody.process_type == "prosodyctl" then
 	return;
 end
 
+local VERSION = "0.1.0"; -- as package.json
 local DIRECTORY = module:get_option_string("partner_policy_directory", prosody.paths.data .. "/partner_policy");
 local TOKENS = module:get_option_string("partner_policy_tokens");
 local ALLOW_FROM = module:get_option_set("partner_policy_allow_from", { "127.0.0.1", "::1" });
 local DEFAULT_PATH = "/partner-policy";
+local KEEPALIVE = math.max(1, module:get_option_number("partner_policy_keepalive_interval", 300));
+local TICK, KEEP_OBSERVED = 5, 30; -- seconds
 
 local function list_of(set)
 	local list = {};
@@ -30,6 +33,20 @@ local function list_of(set)
 	return list;
 end
 local function log(...) return module:log(...); end
+
+-- The guard before everything else: it watches while the rest is loaded, and remains if that fails
+local modulemanager, config = require "core.modulemanager", require "core.configmanager";
+local guard = module:require("guard")(prosody, modulemanager, require "util.timer".add_task,
+	require "util.logger".init("partner_policy_guard"), time);
+local policy = {}; -- { mode, passive, problem, listed }: options that can change while the server runs
+local function read_options()
+	local mode = module:get_option_string("partner_policy_mode", "enforce");
+	policy.mode = mode == "observe" and "observe" or "enforce";
+	policy.passive = policy.mode == "observe";
+	policy.problem = mode ~= policy.mode and "partner_policy_mode is neither enforce nor observe" or nil;
+	guard.set_passive(policy.passive);
+end
+read_options();
 
 -- Libraries
 local json = module:require("json")(require "util.json".null, require "util.array", encodings.utf8.valid);
@@ -52,17 +69,113 @@ local state = module:require("state")({
 	record_codec = record_codec, domains = domains;
 }).new(store, time, log);
 
+-- Enforcement
+local stanza, jid, encodings_nameprep = require "util.stanza", require "util.jid", encodings.stringprep.nameprep;
+local net = require "util.net";
+local s2smanager = require "core.s2smanager";
+local available_features = require "core.features".available;
+local gates = module:require("gates")(time, log, debug.traceback).new(policy);
+local verdict = module:require("verdict")(matrix.METHODS);
+local streams = module:require("streams")(domains.to_ascii, prosody, s2smanager.destroy_session, require "util.error".new,
+	module:shared("/*/s2s/sessions"));
+local metrics;
+local refusals = module:require("refusals")(require "util.cache".new, time, log).new(function (event, reason)
+	metrics.count(event, reason);
+end);
+local certificates = module:require("certificates");
+local sessions = module:require("sessions")(streams, verdict, refusals, state, policy, time, certificates.ends, json.null);
+local inbound = module:require("inbound")(streams, verdict, sessions, state, stanza.stanza, encodings_nameprep);
+local outbound = module:require("outbound")(streams, verdict, sessions, state, refusals, domains.to_ascii, prosody, stanza.error_reply);
+local stanzas = module:require("stanzas")(streams, verdict, sessions, state, jid.host, jid.prepped_split, require "util.filters");
+local rooms = module:require("rooms")(prosody.full_sessions, jid.bare);
+local unverified = module:require("unverified")(verdict, state, refusals, rooms, streams.domain, prosody.bare_sessions, jid, stanza,
+	require "core.rostermanager".load_roster);
+local farewell = module:require("farewell")(state, rooms, streams.domain, domains.to_ascii, prosody, jid, stanza.presence)
+	.new(module.saved_state and module.saved_state.farewell);
+local keepalive = module:require("keepalive")(streams, state);
+local pending = module:require("pending")(net.pton, time, streams, verdict, sessions.refuse).new();
+local proxy = module:require("proxy")(state, domains.to_ascii, require "net.resolvers.basic", require "net.resolvers.service", {
+	use_ipv4 = module:get_option_boolean("use_ipv4", true), use_ipv6 = module:get_option_boolean("use_ipv6", true);
+});
+local observe = module:require("observe")(json, files, time, log).new(DIRECTORY .. "/observed.json", policy);
+local has_pre_connect = available_features:contains("s2sout-pre-connect-event");
+
+-- The last gate: what it lets through is noted on the session; in observe mode, what it would not have let through, too
+local function authenticated(event, host)
+	local session = event.session;
+	if session.destroyed then return false; end
+	local reason, facts = inbound.judge_authenticated(session, event.host, event.mechanism, host);
+	if policy.passive then
+		local tls = streams.tls(session);
+		observe.saw(facts, tls and tls.protocol, reason);
+		if reason then refusals.note("would-refuse", reason, { { "direction", facts.direction }, { "method", facts.method } }); end
+	elseif reason then
+		sessions.refuse(session, reason);
+		return false;
+	end
+	if not session.partner_policy then sessions.authenticated(session, facts.method); end
+end
+
+local filter; -- of every s2s session
+local hooks = module:require("hooks")({
+	gates = gates, inbound = inbound, outbound = outbound, unverified = unverified, farewell = farewell, rooms = rooms;
+	keepalive = keepalive, proxy = has_pre_connect and proxy or nil, sessions = sessions, verdict = verdict, streams = streams;
+	authenticated = authenticated;
+});
+filter = gates.wrap_filter("stanzas/in", stanzas.check, function (_, session) hooks.end_session(session); end);
+for _, hook in ipairs(hooks.of_server(function (event)
+	local session = event.session;
+	session.partner_since = time();
+	stanzas.watch(session, filter);
+	if session.direction == "incoming" and not policy.passive then pending.add(session); end
+end)) do
+	module:hook_global(hook[1], hook[2], hook[3]);
+end
+local undo_proxy = not has_pre_connect and proxy.wrap(gates) or nil;
+
+-- Hosts
+local attach = module:require("attach")(prosody, modulemanager, config, hooks.of_host).new(policy);
+function module.add_host(host_module) return attach.add_host(host_module); end
+module:hook_global("host-deactivating", function (event) attach.leave(event.host); end, 1e6);
+module:hook_global("host-activated", function (host) attach.enter(host); end, 1e6);
+
+-- After a change: whoever may no longer be here is sent away, and missed by nobody
+state.on_change(function (changed)
+	local ended = sessions.sweep(changed);
+	if not policy.passive then gates.wrap_harmless("farewell", farewell.say)(changed); end
+	return ended;
+end);
+
+local function read_listed()
+	local listed = module:get_option_set("partner_policy_hosts");
+	policy.listed = listed and {};
+	for _, host in ipairs(listed and list_of(listed) or {}) do
+		policy.listed[encodings_nameprep(host) or host] = true;
+	end
+end
+read_listed();
+module:hook_global("config-reloaded", function ()
+	read_options();
+	read_listed();
+	sessions.sweep();
+end);
+
 -- API
 module:depends("http");
 local tokens = module:require("tokens")(sha256_hex, hashes.equals, files.read, lfs.attributes, time, log)
 	.new(TOKENS and paths.resolve_relative_path(prosody.paths.config, TOKENS));
 local addresses = module:require("addresses")(require "util.ip").new(list_of(ALLOW_FROM));
+local limits = module:require("limits")(json, config.get, domains.to_ascii, modulemanager.is_loaded);
+local health = module:require("health")(json, state, gates, limits, guard, attach, policy, config.get, {
+	module = { name = "mod_partner_policy", version = VERSION }, server = { name = "Prosody", version = prosody.version };
+});
+metrics = module:require("metrics")(function (...) return module:metric(...); end, state, sessions, health);
+module:hook_global("stats-update", gates.wrap_harmless("stats-update", metrics.update));
 local api = module:require("api")(json).new({
 	state = state, tokens = tokens, log = log;
 	attempts = module:require("attempts")(require "util.cache".new, time).new();
-	sessions = { list = function () return {}; end };
-	health = { report = function () return { enforcing = false }; end };
-	observed = { report = function () return { mode = "enforce", dropped = 0, observations = json.array() }; end };
+	sessions = module:require("session_list")(json, streams, sessions, state, time);
+	health = health, observed = observe;
 });
 
 local http_paths = module:get_option("http_paths", {});
@@ -71,3 +184,42 @@ local server = require "net.http.server";
 module:require("door").open(function (event, handler)
 	module:hook_object_event(server, event, handler);
 end, base == "/" and "" or base, addresses, api);
+
+-- Time
+module:add_timer(TICK, gates.wrap_harmless("timer", function ()
+	pending.expire();
+	sessions.expire();
+	return TICK;
+end));
+module:add_timer(KEEP_OBSERVED, gates.wrap_harmless("observe", function ()
+	observe.keep();
+	return KEEP_OBSERVED;
+end));
+module:add_timer(KEEPALIVE, gates.wrap_harmless("keepalive", function ()
+	if not policy.passive then keepalive.ping(); end
+	return KEEPALIVE;
+end));
+module:hook_global("server-stopping", gates.wrap_harmless("observe", observe.keep));
+
+-- What was open before: looked at by the same rules
+for _, session in ipairs(streams.all()) do
+	sessions.adopt(session);
+	if session.filters then stanzas.watch(session, filter); end
+end
+sessions.sweep();
+
+-- From here on the guard finds a policy to attach
+local guarded = { module = module, attach = attach.settle, is_attached = attach.is_attached };
+guard.register(guarded);
+
+function module.save()
+	return { farewell = farewell.saved };
+end
+
+function module.unload()
+	guard.unregister(guarded);
+	if undo_proxy then undo_proxy(); end
+	observe.keep();
+	-- A new copy takes its place, and attaches itself; otherwise nobody is left to guard them
+	if not module.reloading then attach.none(); end
+end

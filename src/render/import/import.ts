@@ -12,6 +12,7 @@ import { joinParagraphs } from '../layout.ts';
 import type { TerminalOptions } from '../options.ts';
 import { say, terminalPhrase } from '../phrase.ts';
 import { paragraph, type Terminal, terminal } from '../terminal.ts';
+import { observedJson, observedParagraphs } from './observed.ts';
 
 export interface ImportPrettyOptions extends TerminalOptions {
   /** Nothing is folded. */
@@ -26,18 +27,20 @@ export function renderImportPretty(report: ImportReport, options: ImportPrettyOp
     fileParagraph('written', written, screen),
     fileParagraph('this deployment added', updated, screen),
     differenceParagraph(different, screen),
+    ...(report.observed === undefined ? [] : observedParagraphs(report.observed, screen)),
     ...diagnostics.map((diagnostic) => diagnosticPretty(diagnostic, screen, { indent: 2 })),
   ]);
 }
 
-function headline({ deployment, written, updated, different, diagnostics }: ImportReport, { paint }: Terminal): string {
+function headline(report: ImportReport, { paint }: Terminal): string {
+  const { deployment, written, updated, different, diagnostics, observed } = report;
+  const everybody = observed === undefined ? 'every live partner' : 'every domain that was seen';
   const counts = [
     ...(written.length > 0 ? [`${counted(written.length, 'file')} written`] : []),
     ...(updated.length > 0 ? [`${counted(updated.length, 'file')} extended`] : []),
     ...(different.length > 0 ? [`${counted(different.length, 'partner')} left alone`] : []),
   ];
-  const nothing =
-    diagnostics.length === 0 ? 'nothing to import: every live partner has its file' : 'nothing was written';
+  const nothing = diagnostics.length === 0 ? `nothing to import: ${everybody} has its file` : 'nothing was written';
   const done = counts.length === 0 ? nothing : counts.join(', ');
   return `${paint.bold(escapeTerminal(deployment))}: ${done}`;
 }
@@ -70,7 +73,8 @@ function differenceParagraph(different: readonly ImportDifference[], screen: Ter
   ].join('\n');
 }
 
-export function renderImportJson({ deployment, written, updated, different, diagnostics }: ImportReport): string {
+export function renderImportJson(report: ImportReport): string {
+  const { deployment, written, updated, different, diagnostics, observed } = report;
   const files = (list: readonly ImportedFile[]) => list.map(({ file, domain }) => ({ file, domain }));
   return versionedJson({
     deployment,
@@ -82,5 +86,6 @@ export function renderImportJson({ deployment, written, updated, different, diag
       fields: fields.map(({ field, file: stated, live }) => ({ field, file: stated, live })),
     })),
     diagnostics: diagnostics.map(diagnosticJson),
+    ...(observed !== undefined && { observed: observedJson(observed) }),
   });
 }

@@ -37,9 +37,56 @@ const mixed: ImportReport = {
   ],
 };
 
+const seen = {
+  direction: 'inbound',
+  method: 'sasl-tls',
+  tls: 'TLSv1.3',
+  certificate: 'valid',
+  streams: 12,
+  firstSeen: '2030-01-01T08:00:00Z',
+  lastSeen: '2030-01-04T08:00:00Z',
+  refusal: null,
+} as const;
+const dialback = { ...seen, method: 'tls-dialback', certificate: 'invalid', refusal: 'not a partner' } as const;
+
+const observed: ImportReport = {
+  ...nothing,
+  written: [{ file: 'partners/tailspintoys.com.yaml', domain: 'tailspintoys.com' }],
+  observed: {
+    dropped: 1200,
+    domains: [
+      {
+        domain: 'contoso.com',
+        outcome: 'own',
+        file: null,
+        refused: [],
+        observations: [{ ...seen, domain: 'contoso.com' }],
+      },
+      {
+        domain: 'fabrikam.com',
+        outcome: 'covered',
+        file: 'partners/fabrikam.com.yaml',
+        refused: ['tls-dialback'],
+        observations: [
+          { ...seen, domain: 'fabrikam.com' },
+          { ...dialback, domain: 'fabrikam.com' },
+        ],
+      },
+      {
+        domain: 'tailspintoys.com',
+        outcome: 'written',
+        file: 'partners/tailspintoys.com.yaml',
+        refused: [],
+        observations: [{ ...seen, domain: 'tailspintoys.com' }],
+      },
+    ],
+  },
+};
+
 describe.each<[string, ImportReport]>([
   ['nothing', nothing],
   ['mixed', mixed],
+  ['observed', observed],
 ])('%s', (name, report) => {
   test('for people', async () => {
     await expectGolden(`import-${name}.txt`, renderImportPretty(report, { color: false, columns: 80 }));
@@ -72,6 +119,18 @@ test('whatever a server says, the output is printable and keeps to the schema', 
         updated: [entry],
         different: [{ ...entry, fields: [{ field: 'description', file: other, live: text }] }],
         diagnostics: [{ code: 'x', severity: 'error', message: text }],
+        observed: {
+          dropped: 1,
+          domains: [
+            {
+              domain: text,
+              outcome: 'covered',
+              file: other,
+              refused: ['sasl-tls'],
+              observations: [{ ...seen, domain: text, tls: other, lastSeen: text, refusal: other }],
+            },
+          ],
+        },
       };
       const shown = renderImportPretty(report, { color: false, columns: 60 });
       expect(shown).not.toMatch(UNSAFE);
