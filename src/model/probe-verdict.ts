@@ -49,6 +49,7 @@ export type MissingCode =
   | 'address-not-allowed'
   | 'cut-short'
   | 'names-omitted'
+  | 'xmpp-addr-only'
   | 'client-purpose'
   | 'own-limit';
 

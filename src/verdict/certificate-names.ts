@@ -7,13 +7,16 @@
 import { canonicalDomain } from '../model/domain-name.ts';
 import type { CertificateNames } from '../model/probe-certificate.ts';
 
+/**
+ * `by-address`: only as XmppAddr, which RFC 6120 keeps for old certificates and not every server looks at (measured:
+ * Prosody 0.12 and 13.0 do not, between servers).
+ */
+export type Naming = 'yes' | 'by-address' | 'no';
+
 /** `domain` as A-labels. */
-export function namesDomain({ dns, srv, xmpp }: CertificateNames, domain: string): boolean {
-  return (
-    dns.some((name) => matchesDns(name, domain)) ||
-    srv.some((name) => matchesSrv(name, domain)) ||
-    xmpp.some((name) => canonical(name) === domain)
-  );
+export function namingOf({ dns, srv, xmpp }: CertificateNames, domain: string): Naming {
+  if (dns.some((name) => matchesDns(name, domain)) || srv.some((name) => matchesSrv(name, domain))) return 'yes';
+  return xmpp.some((name) => canonical(name) === domain) ? 'by-address' : 'no';
 }
 
 function matchesDns(name: string, domain: string): boolean {

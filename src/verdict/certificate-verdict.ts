@@ -1,13 +1,13 @@
 /** Is what a partner's server shows a valid certificate for the domain? Chain and names, as a server of ours would judge. */
 import type { TlsSeen } from '../model/probe.ts';
-import { namesDomain } from './certificate-names.ts';
+import { type Naming, namingOf } from './certificate-names.ts';
 
 export interface CertificateVerdict {
-  /** `unknown`: it has more names than were read. */
+  /** `unknown`: it has more names than were read, or one of a kind that only some servers look at. */
   readonly validity: 'valid' | 'invalid' | 'unknown';
   /** Completes the sentence "its certificate …"; each reason why it is not valid. */
   readonly reasons: readonly string[];
-  readonly namesDomain: boolean;
+  readonly naming: Naming;
 }
 
 export function judgeCertificate(
@@ -15,13 +15,13 @@ export function judgeCertificate(
   domain: string,
 ): CertificateVerdict {
   const [own] = chain;
-  if (own === undefined) return { validity: 'invalid', reasons: ['was not shown'], namesDomain: false };
-  const named = namesDomain(own.names, domain);
+  if (own === undefined) return { validity: 'invalid', reasons: ['was not shown'], naming: 'no' };
+  const naming = namingOf(own.names, domain);
   const reasons = trust.kind === 'untrusted' ? [distrust(trust.code)] : [];
-  if (!named && own.names.omitted > 0)
-    return { validity: reasons.length > 0 ? 'invalid' : 'unknown', reasons, namesDomain: false };
-  if (!named) reasons.push(`does not name ${domain}`);
-  return { validity: reasons.length > 0 ? 'invalid' : 'valid', reasons, namesDomain: named };
+  if (naming === 'yes') return { validity: reasons.length > 0 ? 'invalid' : 'valid', reasons, naming };
+  if (naming === 'by-address' || own.names.omitted > 0)
+    return { validity: reasons.length > 0 ? 'invalid' : 'unknown', reasons, naming };
+  return { validity: 'invalid', reasons: [...reasons, `does not name ${domain}`], naming };
 }
 
 /** OpenSSL's codes, in words. */

@@ -29,6 +29,10 @@ const WORDS: Readonly<Record<FixedCode, Omit<Missing, 'code'>>> = {
     message: 'its certificate has more names than were read, and the domain was not among those',
     hint: 'look at the certificate by hand',
   },
+  'xmpp-addr-only': {
+    message: 'its certificate names the domain only as XmppAddr, which not every server looks at',
+    hint: 'ask the partner for a certificate with the domain as a DNS name; ejabberd accepts this one, Prosody does not',
+  },
   'client-purpose': {
     message: 'its certificate is not marked for clients, which some servers need of one that calls them',
     hint: 'whether that matters depends on our server: ejabberd before 25.08 refuses, Prosody does not look',

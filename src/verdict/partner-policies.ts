@@ -57,7 +57,7 @@ function inside(connection: Connection, stream: StreamSeen | null, before: Strea
   const { tls, authentication } = attempt;
   if (tls === null || stream?.features == null) return ended(connection);
   if (authentication.kind === 'success-then-ended' || authentication.kind === 'no-answer') return ended(connection);
-  const certificate = judgeCertificate(tls, evidence.domain).validity;
+  const { validity: certificate, naming } = judgeCertificate(tls, evidence.domain);
   const external = offersExternal(stream.features, evidence, attempt);
   const dialback: readonly Method[] = stream.features.dialback === 'absent' ? [] : ['tls-dialback'];
   const plain: readonly Method[] =
@@ -75,7 +75,7 @@ function inside(connection: Connection, stream: StreamSeen | null, before: Strea
     policies: certain(external).flatMap((each) => certain(valid).map((good) => policy(each, good))),
     missing: [
       ...(external === undefined ? [missing('no-certificate')] : []),
-      ...(valid === undefined ? [missing('names-omitted')] : []),
+      ...(valid === undefined ? [missing(naming === 'by-address' ? 'xmpp-addr-only' : 'names-omitted')] : []),
     ],
   };
 }

@@ -1,7 +1,7 @@
 /** `probe-certificate-name`: the certificate names other domains. */
 import { displayDomain } from '../../model/domain-name.ts';
 import { quoted } from '../../model/quoted.ts';
-import { listedNames, namesDomain } from '../certificate-names.ts';
+import { listedNames, namingOf } from '../certificate-names.ts';
 import { certificatesSeen, type ProbeRule, placeFor, rangeAt } from '../rule.ts';
 
 const SHOWN = 5;
@@ -10,15 +10,22 @@ export const certificateName: ProbeRule = {
   code: 'probe-certificate-name',
   severity: 'warning',
   configurable: true,
-  summary: 'The certificate of the partner’s server does not name the domain.',
+  summary:
+    'The certificate of the partner’s server does not name the domain, or only in a way that few servers look at.',
   check(context) {
     const { domain } = context.verdict;
     return certificatesSeen(context).flatMap(({ target, attempt }) => {
       const names = attempt.tls?.chain[0]?.names;
-      if (names === undefined || names.omitted > 0 || namesDomain(names, domain)) return [];
+      if (names === undefined) return [];
+      const naming = namingOf(names, domain);
+      if (naming === 'yes' || (naming === 'no' && names.omitted > 0)) return [];
+      const certificate = `the certificate of ${placeFor(target, attempt)}`;
       return [
         {
-          message: `the certificate of ${placeFor(target, attempt)} does not name ${displayDomain(domain)}: it has ${shown(listedNames(names))}`,
+          message:
+            naming === 'no'
+              ? `${certificate} does not name ${displayDomain(domain)}: it has ${shown(listedNames(names))}`
+              : `${certificate} names ${displayDomain(domain)} only as XmppAddr, which not every server looks at`,
           hint: `ask the partner for one that names ${domain}; the host that SRV leads to does not count`,
           ...rangeAt(context, 'domain'),
         },
