@@ -11,8 +11,9 @@ import { PHASE_BYTES, TEXT_LENGTH } from './limits.ts';
 import { CLOSE_STREAM } from './stanzas.ts';
 import { type XmlEvent, XmlStream } from './xml-stream.ts';
 
-/** Until what we said last has left; the other side may have stopped reading. */
-const FLUSH_MS = 200;
+/** Until what we said last has left and the other side has closed, too; it may have stopped reading. */
+const FAREWELL_MS = 200;
+const ABRUPT: ReadonlySet<AttemptEnd['kind'] | undefined> = new Set(['too-much', 'not-xmpp', 'cut-short'] as const);
 
 /** `quiet`: the time of a phase is over in which to hear nothing is no failure. */
 export type LineEvent = XmlEvent | { readonly kind: 'quiet' };
@@ -101,7 +102,8 @@ export class Line {
     this.#listen(secured);
     secured.once('secureConnect', () => this.#wake('ready'));
     await this.#wait();
-    this.#countWire();
+    // OpenSSL itself takes certificates up to 100 KiB; what it took is counted afterwards
+    this.#countWire(PHASE_BYTES);
     this.#throwEnd();
     return secured;
   }
@@ -119,13 +121,16 @@ export class Line {
     const socket = this.#socket;
     if (socket.writable && !socket.connecting && !socket.destroyed) {
       await new Promise<void>((resolve) => {
-        const flushed = setTimeout(resolve, FLUSH_MS);
+        const farewell = setTimeout(resolve, FAREWELL_MS);
         const done = (): void => {
-          clearTimeout(flushed);
+          clearTimeout(farewell);
           resolve();
         };
         socket.once('close', done);
-        socket.end(this.#mustClose ? CLOSE_STREAM : '', done);
+        // who sends without end is not heard to the end, and an interruption does not wait
+        if (ABRUPT.has(this.#end?.kind)) socket.once('finish', done);
+        else socket.resume();
+        socket.end(this.#mustClose ? CLOSE_STREAM : '');
       });
     }
     socket.destroy();
@@ -149,12 +154,13 @@ export class Line {
     this.#bytes += bytes.length;
     this.#xml?.write(bytes.subarray(0, left));
     if (bytes.length > left) this.#fail({ kind: 'too-much', bytes: PHASE_BYTES });
-    this.#countWire();
+    // twice as much, because each record of TLS has a frame
+    this.#countWire(2 * PHASE_BYTES);
   }
 
-  /** Handshakes, tickets and empty records are bytes, too. Twice as many, because each record has a frame. */
-  #countWire(): void {
-    if (this.#raw.bytesRead - this.#wireBytes > 2 * PHASE_BYTES) this.#fail({ kind: 'too-much', bytes: PHASE_BYTES });
+  /** Handshakes, tickets and empty records are bytes, too. */
+  #countWire(most: number): void {
+    if (this.#raw.bytesRead - this.#wireBytes > most) this.#fail({ kind: 'too-much', bytes: PHASE_BYTES });
   }
 
   #onXml(event: XmlEvent): void {

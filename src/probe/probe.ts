@@ -114,5 +114,6 @@ function connectTo(address: string, port: number): Socket {
   const lookup = (): never => {
     throw new Error(`${address} is not an address`);
   };
-  return connect({ host: address, port, lookup, noDelay: true });
+  // half open: who has closed its side may still hear that we close ours
+  return connect({ host: address, port, lookup, noDelay: true, allowHalfOpen: true });
 }

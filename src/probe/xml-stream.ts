@@ -74,6 +74,8 @@ export class XmlStream {
     try {
       this.#parser.write(this.#decoder.decode(bytes, { stream: true }));
     } catch (error) {
+      // after the end of the stream nothing matters
+      if (this.#ended) return;
       this.#ended = true;
       const breach = error instanceof XmlBreach ? error.breach : 'not-xml';
       this.#onEvent({ kind: 'breach', breach, text: error instanceof Error ? error.message : String(error) });

@@ -58,6 +58,8 @@ export interface ScriptedPeer {
   readonly connections: { made: number; open: number; most: number };
   /** Everything that clients said, TLS removed. */
   readonly heard: string[];
+  /** What TLS clients asked for (SNI). */
+  readonly serverNames: string[];
   readonly close: () => Promise<void>;
 }
 
@@ -71,6 +73,7 @@ export interface PeerOptions {
 export async function startPeer(steps: readonly (readonly Step[])[], options: PeerOptions = {}): Promise<ScriptedPeer> {
   const connections = { made: 0, open: 0, most: 0 };
   const heard: string[] = [];
+  const serverNames: string[] = [];
   const sockets = new Set<Socket>();
   const server: Server = createServer((socket) => {
     sockets.add(socket);
@@ -84,7 +87,7 @@ export async function startPeer(steps: readonly (readonly Step[])[], options: Pe
     });
     const script = steps[Math.min(connections.made, steps.length) - 1] ?? [];
     // the client may end it at any time
-    void new Play(socket, script, options.certificates ?? {}, heard).run().catch(() => undefined);
+    void new Play(socket, script, options.certificates ?? {}, { heard, serverNames }).run().catch(() => undefined);
   });
   server.listen(options.port ?? 0, options.host ?? '127.0.0.1');
   await once(server, 'listening');
@@ -93,6 +96,7 @@ export async function startPeer(steps: readonly (readonly Step[])[], options: Pe
     port: typeof address === 'object' && address !== null ? address.port : 0,
     connections,
     heard,
+    serverNames,
     close: async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise<void>((resolve) => server.close(() => resolve()));
@@ -109,7 +113,7 @@ class Play {
   #socket: Socket;
   readonly #steps: readonly Step[];
   readonly #certificates: Readonly<Record<string, TestCertificate>>;
-  readonly #heard: string[];
+  readonly #notes: Pick<ScriptedPeer, 'heard' | 'serverNames'>;
   #unread = '';
   #onHeard: () => void = () => undefined;
 
@@ -117,13 +121,13 @@ class Play {
     socket: Socket,
     steps: readonly Step[],
     certificates: Readonly<Record<string, TestCertificate>>,
-    heard: string[],
+    notes: Pick<ScriptedPeer, 'heard' | 'serverNames'>,
   ) {
     this.#raw = socket;
     this.#socket = socket;
     this.#steps = steps;
     this.#certificates = certificates;
-    this.#heard = heard;
+    this.#notes = notes;
   }
 
   async run(): Promise<void> {
@@ -139,7 +143,7 @@ class Play {
   #listen(): void {
     this.#socket.on('data', (bytes: Buffer) => {
       this.#unread += bytes.toString();
-      this.#heard.push(bytes.toString());
+      this.#notes.heard.push(bytes.toString());
       this.#onHeard();
     });
   }
@@ -207,5 +211,7 @@ class Play {
     this.#unread = '';
     this.#listen();
     await once(secured, 'secure');
+    const { servername } = secured as { readonly servername?: string | false };
+    if (typeof servername === 'string') this.#notes.serverNames.push(servername);
   }
 }
