@@ -116,6 +116,16 @@ export interface ProbeReport {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** What a plan shows beside a change: what a probe says of the settings that it would bring. */
+export interface ProbedDomain {
+  readonly domain: string;
+  readonly outbound: Outcome;
+  readonly inbound: Outcome;
+  /** When it was seen, ISO 8601, UTC; and from which host. */
+  readonly at: string;
+  readonly host: string;
+}
+
 /** The worse of both directions, which is what the file's settings are worth. */
 export function overall({ outbound, inbound }: Pick<DomainVerdict, 'outbound' | 'inbound'>): OutcomeKind {
   const kinds = [outbound.kind, inbound.kind];

@@ -82,7 +82,8 @@ export function probeReport(
   today: string,
 ): ProbeReport {
   const { partners, config } = workspace;
-  const verdicts = judge(evidence, { partners, settings: SAFEST, weakestMethod: config.weakestMethod });
+  const judged = partners.map(({ settings, source }) => ({ settings, file: source.file }));
+  const verdicts = judge(evidence, { partners: judged, settings: SAFEST, weakestMethod: config.weakestMethod });
   return {
     vantage,
     presented,

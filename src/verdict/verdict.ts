@@ -1,16 +1,21 @@
 /** Evidence → verdicts: per domain and direction, with the settings that would connect. */
-import type { DeclaredPartner } from '../model/declared-partner.ts';
 import { compareText } from '../model/diagnostic.ts';
 import type { Method, NegotiationSettings } from '../model/negotiation.ts';
-import { coversDomain } from '../model/partner.ts';
+import { coversDomain, type PartnerSettings } from '../model/partner.ts';
 import type { DomainEvidence } from '../model/probe.ts';
 import type { DomainVerdict } from '../model/probe-verdict.ts';
 import { directionsOf } from './directions.ts';
 import { reachOf } from './reach.ts';
 import { suggestionsFor } from './suggestions.ts';
 
+/** A partner whose settings are judged, and the file that states them. */
+export interface JudgedPartner {
+  readonly settings: PartnerSettings;
+  readonly file: string | null;
+}
+
 export interface JudgeContext {
-  readonly partners: readonly DeclaredPartner[];
+  readonly partners: readonly JudgedPartner[];
   /** What counts for a domain that no file covers. */
   readonly settings: NegotiationSettings;
   /** The policy: suggestions permit nothing weaker. */
@@ -29,7 +34,7 @@ export function judge(evidence: readonly DomainEvidence[], context: JudgeContext
       return {
         domain: each.domain,
         partner: partner?.settings.domain ?? null,
-        file: partner?.source.file ?? null,
+        file: partner?.file ?? null,
         settings,
         outbound,
         inbound,

@@ -1,25 +1,11 @@
-/** The options by which `probe` and `new --probe` say as whom, and through what, they ask. */
+/** What the options of probe-option-specs.ts say: as whom, and through what, a probe asks. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { messageOf, UsageError } from '../../model/errors.ts';
+import { UsageError } from '../../model/errors.ts';
+import { systemMessage } from '../../model/system-message.ts';
 import type { ProbeOptions } from '../../probe/probe.ts';
-import { type Call, flag, type OptionSpec, one } from '../command.ts';
+import { type Call, flag, one } from '../command.ts';
 import { domainArgument } from '../domain-argument.ts';
-
-export const PROBE_OPTIONS: readonly OptionSpec[] = [
-  { flags: '--from <domain>', description: 'for which of your domains to ask (default: the first of localDomains)' },
-  {
-    flags: '--cert <file>',
-    description: 'a certificate for that domain (PEM, with its intermediates): shows what is offered to it',
-  },
-  {
-    flags: '--key <file>',
-    description: 'its key (PEM, not encrypted); a pair of its own for probing, never the server’s',
-  },
-  { flags: '--ca <file>', description: 'more authorities to trust (PEM), as your servers do' },
-  { flags: '--dns <server>', description: 'ask this DNS server, ADDRESS or ADDRESS:PORT, instead of the system’s' },
-  { flags: '--allow-private', description: 'also connect to private, loopback and link-local addresses' },
-];
 
 /** `localDomains`: of partnerctl.yaml. Throws UsageError for what cannot be used together, or not be read. */
 export function probeOptions(call: Call, localDomains: readonly string[]): ProbeOptions {
@@ -58,6 +44,6 @@ function read(call: Call, option: string, path: string): string {
   try {
     return readFileSync(resolve(call.io.cwd, path), 'utf8');
   } catch (error) {
-    throw new UsageError(`${option} ${path} cannot be read: ${messageOf(error)}`, 'name a PEM file');
+    throw new UsageError(`${option} ${path} cannot be read: ${systemMessage(error)}`, 'name a PEM file');
   }
 }

@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { writeTextAtomic } from '../../disk/atomic-text.ts';
-import { messageOf, PartnerctlError, UsageError } from '../../model/errors.ts';
+import { PartnerctlError, UsageError } from '../../model/errors.ts';
 import type { DomainEvidence } from '../../model/probe.ts';
 import type { ProbeReport } from '../../model/probe-verdict.ts';
+import { systemMessage } from '../../model/system-message.ts';
 import { parseProbeFile } from '../../render/probe/probe-file.ts';
 import { renderProbeJson } from '../../render/probe/probe-json.ts';
 
@@ -29,7 +30,7 @@ function readText(path: string, cwd: string): string | undefined {
   } catch (error) {
     if (error instanceof UsageError) throw error;
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw new UsageError(`${path} cannot be read: ${messageOf(error)}`, HINT);
+    throw new UsageError(`${path} cannot be read: ${systemMessage(error)}`, HINT);
   }
 }
 
@@ -40,7 +41,7 @@ export async function saveEvidence(path: string, cwd: string, report: ProbeRepor
   } catch (error) {
     throw new PartnerctlError(
       'cannot-save',
-      `the evidence could not be saved: ${messageOf(error)}`,
+      `the evidence could not be saved: ${systemMessage(error)}`,
       'choose another --save',
     );
   }

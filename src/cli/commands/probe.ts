@@ -22,7 +22,8 @@ import { edgesOf } from '../edges.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { watchInterrupts } from '../interrupt.ts';
 import { tellInvalid } from './invalid-files.ts';
-import { PROBE_OPTIONS, probeOptions } from './probe-options.ts';
+import { PROBE_OPTIONS } from './probe-option-specs.ts';
+import { probeOptions } from './probe-options.ts';
 import { savedEvidence, saveEvidence } from './probe-saved.ts';
 import { suggest } from './probe-suggest.ts';
 

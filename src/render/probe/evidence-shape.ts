@@ -3,6 +3,7 @@
 import { listOf, nullable, object, oneOf, type Read, text, truth, Unreadable, wholeNumber } from '../../json/decode.ts';
 import { type Attempt, type DnsAnswer, type DomainEvidence, PHASES, type Target } from '../../model/probe.ts';
 import type { CertificateSeen } from '../../model/probe-certificate.ts';
+import { byKind } from './by-kind.ts';
 
 const count = wholeNumber(0);
 
@@ -16,19 +17,6 @@ const moment: Read<string> = (value, at) => {
   if (Number.isNaN(Date.parse(text(value, at)))) throw new Unreadable(`${at} is no moment`);
   return text(value, at);
 };
-
-/** One shape for each `kind`. */
-function byKind<T extends { readonly kind: string }>(
-  shapes: {
-    readonly [K in T['kind']]: Read<Extract<T, { readonly kind: K }>>;
-  },
-): Read<T> {
-  return (value, at) => {
-    const kind: unknown = typeof value === 'object' && value !== null && 'kind' in value ? value.kind : undefined;
-    if (typeof kind !== 'string' || !Object.hasOwn(shapes, kind)) throw new Unreadable(`${at} is of no known kind`);
-    return (shapes as Readonly<Record<string, Read<T>>>)[kind]?.(value, at) as T;
-  };
-}
 
 const of = <const K extends string>(kind: K) => ({ kind: oneOf([kind]) });
 const bare = <const K extends string>(kind: K) => object(of(kind));

@@ -5,7 +5,15 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'vitest';
 
 export type SchemaName = 'plan' | 'ledger' | 'diagnostics' | 'explain' | 'import' | 'block' | 'probe';
-export const SCHEMA_NAMES: readonly SchemaName[] = ['plan', 'ledger', 'diagnostics', 'explain', 'import', 'block', 'probe'];
+export const SCHEMA_NAMES: readonly SchemaName[] = [
+  'plan',
+  'ledger',
+  'diagnostics',
+  'explain',
+  'import',
+  'block',
+  'probe',
+];
 
 const validators = new Map<SchemaName, ValidateFunction>();
 
