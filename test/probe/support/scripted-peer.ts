@@ -18,7 +18,7 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import { createSecureContext, TLSSocket } from 'node:tls';
+import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
 import type { TestCertificate } from './certificates.ts';
 
 export const HEADER =
@@ -102,6 +102,16 @@ export async function startPeer(steps: readonly (readonly Step[])[], options: Pe
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+const contexts = new WeakMap<TestCertificate, SecureContext>();
+
+function contextOf(certificate: TestCertificate): SecureContext {
+  const context =
+    contexts.get(certificate) ??
+    createSecureContext({ ...certificate, minVersion: 'TLSv1', ciphers: 'DEFAULT:@SECLEVEL=0' });
+  contexts.set(certificate, context);
+  return context;
 }
 
 function expanded(text: string): string {
@@ -201,7 +211,7 @@ class Play {
     this.#socket.removeAllListeners('data');
     const secured = new TLSSocket(this.#socket, {
       isServer: true,
-      secureContext: createSecureContext({ ...certificate, minVersion: 'TLSv1', ciphers: 'DEFAULT:@SECLEVEL=0' }),
+      secureContext: contextOf(certificate),
       requestCert: true,
       rejectUnauthorized: false,
       ALPNProtocols: ['xmpp-server'],
