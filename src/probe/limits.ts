@@ -38,13 +38,17 @@ export const DEFAULT_LIMITS: ProbeLimits = {
   domainMs: 60_000,
   runMs: 15 * 60_000,
   pauseMs: 500,
-  // With 500 partners of which a tenth never answer, the silent ones must not keep the others waiting.
-  connections: 64,
-  lookups: 32,
+  // Of 500 partners a tenth may be silent until a limit ends it; they must leave enough places for the others, who take
+  // half a second each over a usual distance.
+  connections: 128,
+  lookups: 64,
 };
 
 /** Read from the other side in one phase; RFC 6120 §13.12 has servers accept stanzas of 10,000 bytes. */
 export const PHASE_BYTES = 64 * 1024;
+
+/** Elements that came unasked and wait to be looked at: a header, features, an error, an end. */
+export const QUEUE_LENGTH = 16;
 
 /** Elements inside elements: features nest three deep, and a namespace is looked up through all of them. */
 export const XML_DEPTH = 32;

@@ -7,7 +7,7 @@ import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'n
 import type { AttemptEnd } from '../model/probe.ts';
 import { boundedText } from './bounded-text.ts';
 import { cutShortBy, Ended, endOfError } from './ended.ts';
-import { PHASE_BYTES, TEXT_LENGTH } from './limits.ts';
+import { PHASE_BYTES, QUEUE_LENGTH, TEXT_LENGTH } from './limits.ts';
 import { CLOSE_STREAM } from './stanzas.ts';
 import { type XmlEvent, XmlStream } from './xml-stream.ts';
 
@@ -153,7 +153,7 @@ export class Line {
     const left = PHASE_BYTES - this.#bytes;
     this.#bytes += bytes.length;
     this.#xml?.write(bytes.subarray(0, left));
-    if (bytes.length > left) this.#fail({ kind: 'too-much', bytes: PHASE_BYTES });
+    if (bytes.length > left && this.#end === null) this.#fail({ kind: 'too-much', bytes: PHASE_BYTES });
     // twice as much, because each record of TLS has a frame
     this.#countWire(2 * PHASE_BYTES);
   }
@@ -164,6 +164,7 @@ export class Line {
   }
 
   #onXml(event: XmlEvent): void {
+    if (this.#end !== null) return;
     if (event.kind === 'breach') {
       this.#fail({ kind: 'not-xmpp', breach: event.breach, text: boundedText(event.text, TEXT_LENGTH) });
     } else if (event.kind === 'close') {
@@ -173,13 +174,15 @@ export class Line {
 
   #hand(event: LineEvent): void {
     if (this.#waiter !== null) this.#wake(event);
-    else this.#events.push(event);
+    else if (this.#events.push(event) > QUEUE_LENGTH)
+      this.#fail({ kind: 'not-xmpp', breach: 'unexpected-element', text: 'more than was asked for' });
   }
 
   #fail(end: AttemptEnd): void {
     if (this.#end !== null) return;
     this.#end = end;
     clearTimeout(this.#timer);
+    this.#xml?.end();
     // no more is read; the socket is let go by hangUp
     this.#socket.pause();
     this.#waiter?.reject(new Ended(end));

@@ -69,6 +69,11 @@ export class XmlStream {
     parser.on('closetag', () => this.#closeTag());
   }
 
+  /** Deaf from now on. */
+  end(): void {
+    this.#ended = true;
+  }
+
   write(bytes: Uint8Array): void {
     if (this.#ended) return;
     try {
@@ -83,6 +88,8 @@ export class XmlStream {
   }
 
   #openTag(tag: SaxesTagNS): void {
+    // leaves the parser, which would go on to the end of what it was given
+    if (this.#ended) throw new XmlBreach('unexpected-element', 'after the end');
     const element = { namespace: tag.uri, name: tag.local, attributes: plainAttributes(tag), children: [], text: '' };
     const parent = this.#open.at(-1);
     this.#open.push(element);

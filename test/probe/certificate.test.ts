@@ -113,6 +113,18 @@ describe('what stands in it', () => {
   });
 });
 
+test.each([
+  ['TLSv1', 'ECDHE'],
+  ['TLSv1.1', 'ECDHE'],
+  ['TLSv1.2', 'ECDHE'],
+  ['TLSv1.3', 'TLS_AES'],
+])('%s is seen', async (version, cipher) => {
+  const script = DIRECT.replace('! tls it', `! tls partner ${version}`);
+  const { attempt } = await probeScript(script, { transport: 'direct-tls' });
+  expect(attempt).toMatchObject({ end: { kind: 'complete' }, tls: { version, trust: { kind: 'trusted' } } });
+  expect(attempt.tls?.cipher).toContain(cipher);
+});
+
 test('a weak key does not keep the probe from looking', async () => {
   expect((await tlsOf({ key: 'rsa1024', signedBy: 'self', digest: 'sha1' })).chain[0]).toMatchObject({
     key: { type: 'rsa', bits: 1024 },

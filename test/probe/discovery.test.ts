@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { DnsAnswer, SrvRecord } from '../../src/model/probe.ts';
 import { type Aim, aimsOf, otherHostAim } from '../../src/probe/discovery.ts';
 import { PARTNER, probeZone } from './support/probing.ts';
+import { parseTranscript, startPeer } from './support/scripted-peer.ts';
 
 type Row = readonly [priority: number, weight: number, port: number, host: string];
 
@@ -117,6 +118,21 @@ describe('asked of a DNS server', () => {
     const [target] = evidence[0]?.targets ?? [];
     expect(target).toMatchObject({ origin: { kind: 'fallback' }, host: PARTNER, port: 5269 });
     expect(target?.attempts.map(({ address }) => address)).toEqual(['::1', '127.0.0.2', '127.0.0.1']);
+  });
+
+  test('IPv6 is connected to like IPv4', async () => {
+    const { steps } = parseTranscript("C: version='1.0'\nS: {header}<stream:features/>\nC: </stream:stream>\n! end");
+    const peer = await startPeer([steps], { host: '::1' });
+    const zone = {
+      [`_xmpp-server._tcp.${PARTNER}`]: { srv: [[0, 0, peer.port, 'six.test']] as const },
+      'six.test': { aaaa: ['::1'] },
+    };
+    const { evidence } = await probeZone(zone, [PARTNER]);
+    expect(evidence[0]?.targets[0]).toMatchObject({
+      ipv4: NO_RECORDS,
+      attempts: [{ address: '::1', end: { kind: 'complete' } }],
+    });
+    await peer.close();
   });
 
   test('with proxyFqdn no SRV record is asked for', async () => {

@@ -9,7 +9,7 @@ const scripts = readdirSync(folder)
   .filter((name) => name.endsWith('.txt'))
   .map((name) => ({ name: name.replace('.txt', ''), text: readFileSync(new URL(name, folder), 'utf8') }));
 
-test.each(scripts)('$name', async ({ text }) => {
+test.concurrent.each(scripts)('$name', async ({ text }) => {
   const { expected } = parseTranscript(text);
   expect(expected).not.toEqual([]);
   const { attempt } = await probeScript(text);

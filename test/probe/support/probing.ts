@@ -13,13 +13,14 @@ export const OURS = 'probe.test';
 
 export const SHORT: ProbeLimits = {
   ...DEFAULT_LIMITS,
-  dnsMs: 1_000,
-  connectMs: 1_000,
-  phaseMs: 400,
+  dnsMs: 2_000,
+  connectMs: 2_000,
+  // enough for a handshake on a busy machine
+  phaseMs: 1_000,
   stanzaMs: 150,
   closeMs: 100,
-  attemptMs: 1_500,
-  domainMs: 3_000,
+  attemptMs: 3_000,
+  domainMs: 6_000,
   runMs: 20_000,
   pauseMs: 0,
 };

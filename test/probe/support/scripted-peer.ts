@@ -8,7 +8,7 @@
  *   ! repeat N text    says this N times, as fast as the client takes it
  *   ! forever text     until the client has had enough
  *   ! drip MS text     one byte every MS milliseconds
- *   ! tls NAME         TLS from here on, with the certificate of that name
+ *   ! tls NAME [VERSION] TLS from here on, with the certificate of that name
  *   ! end              ends the connection in order
  *   ! reset            ends it with a RST
  *   = {…}              what the client's evidence holds, as JSON; not played
@@ -18,7 +18,7 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import { createSecureContext, TLSSocket } from 'node:tls';
+import { createSecureContext, type SecureContext, type SecureVersion, TLSSocket } from 'node:tls';
 import type { TestCertificate } from './certificates.ts';
 
 export const HEADER =
@@ -102,6 +102,17 @@ export async function startPeer(steps: readonly (readonly Step[])[], options: Pe
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+const contexts = new WeakMap<TestCertificate, SecureContext>();
+
+function contextOf(certificate: TestCertificate, version: string | undefined): SecureContext {
+  const weak = { minVersion: 'TLSv1', ciphers: 'DEFAULT:@SECLEVEL=0' } as const;
+  if (version !== undefined)
+    return createSecureContext({ ...certificate, ...weak, maxVersion: version as SecureVersion });
+  const context = contexts.get(certificate) ?? createSecureContext({ ...certificate, ...weak });
+  contexts.set(certificate, context);
+  return context;
 }
 
 function expanded(text: string): string {
@@ -195,13 +206,14 @@ class Play {
       if (!this.#socket.write(block.slice(0, Math.min(block.length, left)))) await once(this.#socket, 'drain');
   }
 
-  async #tls(name: string): Promise<void> {
+  async #tls(text: string): Promise<void> {
+    const [name = '', version] = text.split(' ');
     const certificate = this.#certificates[name];
     if (certificate === undefined) throw new Error(`no certificate ${name}`);
     this.#socket.removeAllListeners('data');
     const secured = new TLSSocket(this.#socket, {
       isServer: true,
-      secureContext: createSecureContext({ ...certificate, minVersion: 'TLSv1', ciphers: 'DEFAULT:@SECLEVEL=0' }),
+      secureContext: contextOf(certificate, version),
       requestCert: true,
       rejectUnauthorized: false,
       ALPNProtocols: ['xmpp-server'],
