@@ -78,6 +78,8 @@ export interface Suggestion {
   readonly settings: NegotiationSettings;
   /** The lines of YAML that differ from the file, such as `saslNegotiation: Optional`. */
   readonly lines: readonly string[];
+  /** What would become of the partner's streams to us: `unknown` where that was not seen, never refused. */
+  readonly inbound: 'connects' | 'unknown';
   /** By which a stream to the partner would authenticate, strongest first. */
   readonly methods: readonly Method[];
   /** Everything that these settings permit. */

@@ -39,11 +39,11 @@ export interface SuggestionContext {
 export function suggestionsFor(evidence: readonly DomainEvidence[], context: SuggestionContext): readonly Suggestion[] {
   const found: Suggestion[] = [];
   for (const settings of byStrength(context)) {
-    const methods = connectingMethods(evidence, settings, context.reach);
-    const permits = permittedMethods(settings);
+    const connecting = connectingMethods(evidence, settings, context.reach);
+    if (connecting === undefined) continue;
+    const suggestion = { settings, lines: linesFor(settings, context.settings), ...connecting };
     // What permits more than a stronger row, and connects no better, is no suggestion.
-    if (methods === undefined || found.some((other) => isNoBetter({ methods, permits }, other))) continue;
-    found.push({ settings, lines: linesFor(settings, context.settings), methods, permits });
+    if (!found.some((other) => isNoBetter(suggestion, other))) found.push(suggestion);
   }
   return found;
 }
@@ -65,18 +65,25 @@ function connectingMethods(
   evidence: readonly DomainEvidence[],
   settings: NegotiationSettings,
   reach: Reach,
-): readonly Method[] | undefined {
+): Pick<Suggestion, 'methods' | 'inbound' | 'permits'> | undefined {
   const methods = new Set<Method>();
+  let certain = true;
   for (const each of evidence) {
     const { outbound, inbound } = directionsOf(each, settings, reach);
     if (outbound.kind !== 'connects' || inbound.kind === 'refused') return undefined;
     for (const method of outbound.methods) methods.add(method);
+    certain &&= inbound.kind === 'connects';
   }
-  return METHODS.filter((method) => methods.has(method));
+  return {
+    methods: METHODS.filter((method) => methods.has(method)),
+    inbound: certain ? 'connects' : 'unknown',
+    permits: permittedMethods(settings),
+  };
 }
 
-function isNoBetter(candidate: Pick<Suggestion, 'methods' | 'permits'>, earlier: Suggestion): boolean {
+function isNoBetter(candidate: Suggestion, earlier: Suggestion): boolean {
   return (
+    (earlier.inbound === 'connects' || candidate.inbound === 'unknown') &&
     earlier.permits.every((method) => candidate.permits.includes(method)) &&
     candidate.methods.every((method) => earlier.methods.some((other) => methodRank(other) <= methodRank(method)))
   );

@@ -268,6 +268,30 @@ for (const version of prosodyVersions()) {
       },
     );
 
+    test('--suggest prints the file with the strictest settings that connect', async () => {
+      const { code, stdout, stderr } = await probe('srv.test', '--suggest');
+      expect(stderr).toMatch(/^probed from /);
+      expect({ code, stdout }).toEqual({
+        code: 0,
+        stdout: 'domain: srv.test\npartnerType: Federated\nsaslNegotiation: Required\n',
+      });
+    });
+
+    test('new --probe begins with them', async () => {
+      network.zone['fresh.test'] = at(rig.theirs.ip);
+      const { code } = await cli(
+        ['new', 'fresh.test', '--probe', '--dns', network.dns.address, '--allow-private', '--ca', 'ca.pem'],
+        { cwd: root },
+      );
+      expect(code).toBe(0);
+      rmSync(join(root, 'partners/fresh.test.yaml'));
+    });
+
+    test('--authenticate goes on to a stanza, and is told where that is refused', async () => {
+      const { stdout } = await probe('srv.test', '--authenticate', '--format', 'json');
+      expect(stdout).toContain('"kind": "accepted"');
+    });
+
     test('a person reads which domain fails, why, and from where it was seen', async () => {
       const { stdout, stderr } = await probe('srv.test', 'unlisted.test', 'mistaken.test');
       expect(stderr).toBe('');

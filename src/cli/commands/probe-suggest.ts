@@ -21,6 +21,8 @@ export function suggest(call: Call, report: ProbeReport, checked: Checked): Exit
     );
     return EXIT.failed;
   }
+  if (report.presented.certificate === null && suggestion.permits.includes('tls-dialback') && !call.quiet)
+    io.stderr.write('note: with --cert and --key stronger settings may turn out to connect\n');
   const text = textFor(first.domain, suggestion, checked);
   if (text === undefined) {
     io.stderr.write(`the file is written in a way that cannot be edited safely; write into it:\n`);

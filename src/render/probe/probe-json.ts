@@ -58,8 +58,8 @@ function outcomeJson(outcome: Outcome, basis: 'observed' | 'inferred'): object {
   }
 }
 
-function suggestionJson({ settings, lines, methods, permits }: Suggestion): object {
-  return { settings: settingsOf(settings), lines, methods, permits };
+function suggestionJson({ settings, lines, methods, inbound, permits }: Suggestion): object {
+  return { settings: settingsOf(settings), lines, methods, inbound, permits };
 }
 
 function settingsOf({ tlsNegotiation, saslNegotiation, dialbackNegotiation }: DomainVerdict['settings']) {

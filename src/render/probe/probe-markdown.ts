@@ -18,7 +18,8 @@ const TABLE_HEAD =
   '| Domain | To the partner | From the partner (inferred) | Why, and what would connect |\n| --- | --- | --- | --- |';
 
 export function renderProbeMarkdown(report: ProbeReport, { budget = DEFAULT_BUDGET } = {}): string {
-  const head = `${sentence(report)}\n\n${markdownPhrase(vantageWords(report.vantage, report.presented))}.\n\n`;
+  const vantage = markdownPhrase(vantageWords(report.vantage, report.presented));
+  const head = `${sentence(report)}\n\n${vantage.charAt(0).toUpperCase()}${vantage.slice(1)}.\n\n`;
   const parts = [[domainSection(report)], [findingSection(report.diagnostics)]];
   const rest = fit(parts, budget - head.length - 1, () => '**Findings are not shown.**');
   return `${head}${rest}\n`.replace(/\n+$/, '\n');
@@ -72,7 +73,7 @@ function why(verdict: DomainVerdict): string {
   if (outbound.kind === 'connects' && outbound.forcible.length > 0)
     lines.push(markdownPhrase(forcibleWords(outbound.forcible)));
   const strongest = suggestions.find((each) => each.lines.length > 0);
-  if (overall(verdict) !== 'connects' && strongest !== undefined) {
+  if (overall(verdict) === 'refused' && strongest !== undefined) {
     const means = strongest.methods.map((method) => METHOD_MEANINGS[method]).join(', or ');
     lines.push(`${strongest.lines.map(markdownCode).join(' and ')} would connect (${means})`);
   }

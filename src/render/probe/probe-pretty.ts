@@ -73,7 +73,8 @@ function domainParagraph(verdict: DomainVerdict, kind: OutcomeKind, screen: Term
   if (server !== undefined) lines.push(labelled('server', server, screen));
   const certificate = certificateWords(verdict);
   if (certificate !== undefined) lines.push(labelled('certificate', certificate, screen));
-  if (kind !== 'connects') lines.push(...suggestionLines(verdict.suggestions, screen));
+  // Where something was not seen, weaker settings are no advice.
+  if (kind === 'refused') lines.push(...suggestionLines(verdict.suggestions, screen));
   if (screen.verbose) lines.push(...attemptLines(verdict.evidence, screen));
   return lines.join('\n');
 }

@@ -11,7 +11,7 @@ export const couldBeStricter: ProbeRule = {
   summary: 'The partner’s server connects with settings that permit fewer, stronger methods.',
   check(context) {
     const { verdict } = context;
-    const [strongest] = verdict.suggestions;
+    const strongest = verdict.suggestions.find(({ inbound }) => inbound === 'connects');
     if (context.partner === null || verdict.outbound.kind !== 'connects' || verdict.inbound.kind !== 'connects')
       return NOTHING;
     if (strongest === undefined || strongest.lines.length === 0) return NOTHING;
