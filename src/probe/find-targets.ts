@@ -1,5 +1,5 @@
 /** The DNS questions of one domain: which servers, and at which addresses. */
-import { isIP } from 'node:net';
+import { isIP, SocketAddress } from 'node:net';
 import type { Discovery, DnsAnswer, Target } from '../model/probe.ts';
 import { type Aim, aimsOf, SRV_NAMES } from './discovery.ts';
 import type { Question, Run } from './run.ts';
@@ -40,12 +40,14 @@ export async function withAddresses(aim: Aim, { dns, signal }: Pick<Run, 'dns' |
   const [ipv4, ipv6] =
     literal === 0
       ? await Promise.all([dns.addresses(aim.host, 4, signal), dns.addresses(aim.host, 6, signal)])
-      : [literalAnswer(aim.host, literal === 4), literalAnswer(aim.host, literal === 6)];
+      : [literalAnswer(aim.host, 'ipv4', literal === 4), literalAnswer(aim.host, 'ipv6', literal === 6)];
   return { ...aim, ipv4, ipv6, addresses: [...recordsOf(ipv6), ...recordsOf(ipv4)] };
 }
 
-function literalAnswer(address: string, isThisFamily: boolean): DnsAnswer<string> {
-  return isThisFamily ? { kind: 'found', records: [address], omitted: 0 } : NOT_ASKED;
+/** Written as the DNS would write it, so that one address is not taken for two. */
+function literalAnswer(address: string, family: 'ipv4' | 'ipv6', isThisFamily: boolean): DnsAnswer<string> {
+  if (!isThisFamily) return NOT_ASKED;
+  return { kind: 'found', records: [new SocketAddress({ address, family }).address], omitted: 0 };
 }
 
 function recordsOf(answer: DnsAnswer<string>): readonly string[] {

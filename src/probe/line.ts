@@ -13,6 +13,8 @@ import { type XmlEvent, XmlStream } from './xml-stream.ts';
 
 /** Until what we said last has left and the other side has closed, too; it may have stopped reading. */
 const FAREWELL_MS = 200;
+/** How often bytes are counted that TLS keeps for itself: tickets, updates of keys, empty records. */
+const WATCH_MS = 100;
 const ABRUPT: ReadonlySet<AttemptEnd['kind'] | undefined> = new Set(['too-much', 'not-xmpp', 'cut-short'] as const);
 
 /** `quiet`: the time of a phase is over in which to hear nothing is no failure. */
@@ -32,6 +34,7 @@ export class Line {
   #waiter: Waiter | null = null;
   #end: AttemptEnd | null = null;
   #timer: NodeJS.Timeout | undefined;
+  #watch: NodeJS.Timeout | undefined;
   #phaseBegan = performance.now();
   #bytes = 0;
   #wireBytes = 0;
@@ -101,6 +104,7 @@ export class Line {
     this.#socket = secured;
     this.#listen(secured);
     secured.once('secureConnect', () => this.#wake('ready'));
+    this.#watch = setInterval(() => this.#countWire(2 * PHASE_BYTES), WATCH_MS);
     await this.#wait();
     // OpenSSL itself takes certificates up to 100 KiB; what it took is counted afterwards
     this.#countWire(PHASE_BYTES);
@@ -117,6 +121,7 @@ export class Line {
   /** Ends the connection, saying so first where a stream is open. Resolves when nothing is left of it. */
   async hangUp(): Promise<void> {
     clearTimeout(this.#timer);
+    clearInterval(this.#watch);
     this.#signal.removeEventListener('abort', this.#onAbort);
     const socket = this.#socket;
     if (socket.writable && !socket.connecting && !socket.destroyed) {

@@ -10,7 +10,7 @@ import { type Aim, otherHostAim } from './discovery.ts';
 import { type CutShort, cutShortBy, Ended } from './ended.ts';
 import { type Addressed, findTargets, withAddresses } from './find-targets.ts';
 import { ATTEMPTS } from './limits.ts';
-import type { Question, Run } from './run.ts';
+import type { Question, Run, Unreached } from './run.ts';
 
 /** They said no, or "too much": to ask on would be to insist. */
 const POLICY_ERRORS: ReadonlySet<string> = new Set(['policy-violation', 'not-authorized', 'resource-constraint']);
@@ -170,6 +170,6 @@ function isUnreached({ phase, end }: AttemptSeen): boolean {
   return phase === 'connect' && (end.kind === 'refused' || end.kind === 'unreachable' || end.kind === 'timeout');
 }
 
-function asBefore({ domain, phase, milliseconds }: Run['unreached'] extends Map<string, infer U> ? U : never) {
+function asBefore({ domain, phase, milliseconds }: Unreached): Pick<Attempt, 'sameAs' | 'phase' | 'milliseconds'> {
   return { sameAs: domain, phase, milliseconds };
 }

@@ -103,6 +103,10 @@ async function ask(
       }),
     );
     return evidence.sort((a, b) => compareText(a.domain, b.domain));
+  } catch (error) {
+    // a bug of ours, or the caller's: the others do not go on without anybody who listens
+    interrupt();
+    throw error;
   } finally {
     clearTimeout(deadline);
     signal.removeEventListener('abort', interrupt);

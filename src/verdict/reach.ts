@@ -24,7 +24,8 @@ export function reachOf(evidence: readonly DomainEvidence[]): Reach {
     for (const { port, attempts } of targets)
       for (const attempt of attempts) {
         const key = keyOf(attempt.address, port);
-        if (attempt.end.kind === 'not-tried') continue;
+        // not tried, or cut short before its turn
+        if (attempt.phase === 'wait') continue;
         tried.set(key, (tried.get(key) ?? new Set()).add(domain));
         if (isConnected(attempt)) answered.add(key);
       }

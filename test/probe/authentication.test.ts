@@ -93,6 +93,16 @@ test('no answer', async () => {
   });
 });
 
+test.each([
+  ['sasl', 'no-answer', `${OFFER}C: </auth>\n`],
+  ['final-stream', 'success-then-ended', SUCCESS],
+  ['final-features', 'success-then-ended', `${SUCCESS}S: {header}\n! drip 20 {space}{space}{space}\n`],
+  ['stanza', 'success-then-ended', STANZA],
+])('a reset in the phase %s', async (phase, kind, script) => {
+  const { attempt } = await authenticate(`${script}! reset`);
+  expect(attempt).toMatchObject({ phase, end: { kind: 'reset' }, authentication: { kind } });
+});
+
 describe('not tried', () => {
   test('not offered', async () => {
     const script = `! tls partner\nC: version='1.0'\n${STREAM}${CLOSE}`;

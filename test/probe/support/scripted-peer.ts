@@ -3,7 +3,8 @@
  *
  *   # a comment
  *   C: text            waits until the client has said this (what came before it is passed over)
- *   S: text            says this; {header} and {starttls} stand for what every server says, {space} for a space
+ *   S: text            says this; {header} and {starttls} stand for what every server says, {space} for a space,
+ *                      {hello} for the beginning of a TLS handshake
  *   ! hex 160301       sends these bytes
  *   ! repeat N text    says this N times, as fast as the client takes it
  *   ! forever text     until the client has had enough
@@ -116,7 +117,11 @@ function contextOf(certificate: TestCertificate, version: string | undefined): S
 }
 
 function expanded(text: string): string {
-  return text.replace('{header}', HEADER).replace('{starttls}', STARTTLS).replaceAll('{space}', ' ');
+  return text
+    .replace('{header}', HEADER)
+    .replace('{starttls}', STARTTLS)
+    .replaceAll('{space}', ' ')
+    .replace('{hello}', '\u0016\u0003\u0001');
 }
 
 class Play {
@@ -145,7 +150,7 @@ class Play {
     const first = this.#steps[0];
     if (!(first?.mark === '!' && first.text.startsWith('tls '))) this.#listen();
     for (const { mark, text } of this.#steps) {
-      if (mark === 'C') await this.#hear(text);
+      if (mark === 'C') await this.#hear(expanded(text));
       else if (mark === 'S') this.#socket.write(expanded(text));
       else await this.#act(text);
     }
