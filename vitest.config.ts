@@ -10,7 +10,7 @@ const here = prosodyVersions();
 const missing = PROSODY_VERSIONS.filter((version) => !here.includes(version));
 if (missing.length > 0)
   process.stderr.write(`not tested with Prosody ${missing.join(' and ')}, which is not here: ${HOW_TO_GET_PROSODY}\n`);
-const WITH_EJABBERD = ['test/**/*.ejabberd.test.ts'];
+const WITH_EJABBERD = ['test/**/*.ejabberd.*test.ts'];
 if (!ejabberdIsHere()) process.stderr.write(`not tested with ejabberd, which is not here: ${HOW_TO_GET_EJABBERD}\n`);
 
 export default defineConfig({

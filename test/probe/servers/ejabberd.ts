@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { freeAddress } from '../../servers/support/addresses.ts';
 import { inbox } from '../../servers/support/inbox.ts';
 import { runFolder } from '../../servers/support/run-folder.ts';
+import { PASSWORD } from '../../servers/support/server-options.ts';
 
 const CTL = '/usr/sbin/ejabberdctl';
 
@@ -25,6 +26,8 @@ export interface EjabberdOptions {
   readonly hosts: Readonly<Record<string, object>>;
   /** For all of them. */
   readonly options: object;
+  /** Users can log in, and each host has one, bob. */
+  readonly users?: boolean;
   /** PEM: certificate and key. */
   readonly certificate: string;
   readonly authority: string;
@@ -39,6 +42,8 @@ export interface Ejabberd {
   readonly close: () => Promise<void>;
 }
 
+const CLIENT_PORT = 5222;
+const API_PORT = 5280;
 const PORT = 5269;
 const DIRECT_TLS_PORT = 5270;
 
@@ -63,6 +68,7 @@ export async function startEjabberd(options: EjabberdOptions): Promise<Ejabberd>
   const ended = once(child, 'close').then(([code, signal]) => log.end(`it ended (${signal ?? code})`));
   for (const port of [PORT, DIRECT_TLS_PORT])
     await log.next((line) => line.includes(`connections at ${ip}:${port}`), `port ${port}`, 60_000);
+  if (options.users === true) await registerUsers(ip, Object.keys(options.hosts));
   return {
     ip,
     port: PORT,
@@ -79,7 +85,7 @@ export async function startEjabberd(options: EjabberdOptions): Promise<Ejabberd>
 function writeFiles(
   folder: string,
   ip: string,
-  { hosts, options, certificate, authority, dns }: EjabberdOptions,
+  { hosts, options, certificate, authority, dns, users = false }: EjabberdOptions,
 ): void {
   const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
   write('server.pem', certificate);
@@ -93,7 +99,11 @@ function writeFiles(
     listen: [
       { ...listener, port: PORT },
       { ...listener, port: DIRECT_TLS_PORT, tls: true },
+      ...(users ? forUsers(ip) : []),
     ],
+    ...(users && {
+      api_permissions: { tests: { from: ['mod_http_api'], who: [{ ip: '127.0.0.0/8' }], what: ['register'] } },
+    }),
     ...options,
   };
   write('ejabberd.yml', JSON.stringify(configuration));
@@ -119,6 +129,21 @@ function writeFiles(
       '',
     ].join('\n'),
   );
+}
+
+function forUsers(ip: string): readonly object[] {
+  return [
+    { ip, port: CLIENT_PORT, module: 'ejabberd_c2s', starttls: false },
+    { ip, port: API_PORT, module: 'ejabberd_http', request_handlers: { '/api': 'mod_http_api' } },
+  ];
+}
+
+async function registerUsers(ip: string, hosts: readonly string[]): Promise<void> {
+  for (const host of hosts) {
+    const body = JSON.stringify({ user: 'bob', host, password: PASSWORD });
+    const answer = await fetch(`http://${ip}:${API_PORT}/api/register`, { method: 'POST', body });
+    if (!answer.ok) throw new Error(`ejabberd: ${await answer.text()}`);
+  }
 }
 
 function user(): { readonly uid: number; readonly gid: number } {

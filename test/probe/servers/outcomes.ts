@@ -1,0 +1,96 @@
+/** What a probe predicts for each domain and row, beside what happens to a message of a server of ours. */
+import { randomUUID } from 'node:crypto';
+import type { Method } from '../../../src/model/negotiation.ts';
+import type { DomainEvidence } from '../../../src/model/probe.ts';
+import type { Outcome } from '../../../src/model/probe-verdict.ts';
+import { openProbe } from '../../../src/probe/probe.ts';
+import { directionsOf } from '../../../src/verdict/directions.ts';
+import { reachOf } from '../../../src/verdict/reach.ts';
+import { type Fate, fateOf } from '../../servers/matrix/fate.ts';
+import { LINTED_ROWS, type Row } from '../../servers/matrix/rows.ts';
+import { authorityPem, certificateFor } from '../../servers/support/certificates.ts';
+import { partner, partnerApi } from '../../servers/support/partner-api.ts';
+import type { Server } from '../../servers/support/server.ts';
+import type { Client } from '../../servers/support/xmpp-client.ts';
+import type { Network } from './network.ts';
+
+export const OURS = 'ours.test';
+
+/** Of one domain and one row. */
+export interface Outcomes {
+  readonly domain: string;
+  readonly row: Row;
+  readonly predicted: Outcome;
+  readonly fate: Fate;
+  /** By which our server knows the partner; undefined where the message did not arrive. */
+  readonly method: Method | undefined;
+}
+
+export function nameOf({ settings }: Row): string {
+  return `${settings.tlsNegotiation}/${settings.saslNegotiation}/${settings.dialbackNegotiation}`;
+}
+
+export function happened({ fate, method }: Outcomes): string {
+  return fate.arrived ? String(method) : 'refused';
+}
+
+/** Where one kind of server of ours would do this and another that, whatever happened is as predicted. */
+export function predictedWords(outcomes: Outcomes): string {
+  const { predicted } = outcomes;
+  const really = happened(outcomes);
+  if (predicted.kind === 'connects') {
+    const isOne = predicted.methods.some((method) => method === really);
+    return isOne ? really : predicted.methods.join(' or ');
+  }
+  const differs = predicted.kind === 'unknown' && predicted.missing.every(({ code }) => code === 'xmpp-addr-only');
+  return differs ? really : predicted.kind;
+}
+
+export function isOpen({ predicted }: Outcomes): boolean {
+  return predicted.kind === 'unknown' || (predicted.kind === 'connects' && predicted.methods.length > 1);
+}
+
+/** As a server of ours would come, with its certificate. */
+export async function probeAs({ dns }: Network, domains: readonly string[]): Promise<readonly DomainEvidence[]> {
+  const { certificate, key } = certificateFor(OURS);
+  const probe = await openProbe({
+    from: OURS,
+    certificate: { cert: certificate, key },
+    ownCa: authorityPem(),
+    authenticate: false,
+    dnsServer: dns.address,
+    allowPrivate: true,
+    limits: { pauseMs: 0 },
+  });
+  return await probe.probe(
+    domains.map((domain) => ({ domain, proxyFqdn: null })),
+    { now: () => new Date(), randomId: randomUUID, signal: new AbortController().signal },
+  );
+}
+
+/** One row after the other, with every domain at once, on streams that are new each time. */
+export async function federate(
+  ours: Server,
+  domains: readonly string[],
+  evidence: readonly DomainEvidence[],
+  bobOf: (domain: string) => Promise<Client>,
+): Promise<readonly Outcomes[]> {
+  const reach = reachOf(evidence);
+  const alice = await ours.client(`alice@${OURS}`);
+  const bobs = await Promise.all(domains.map(bobOf));
+  const outcomes: Outcomes[] = [];
+  for (const row of LINTED_ROWS) {
+    await partnerApi(ours).put(...domains.map((domain) => partner(domain, row.settings)));
+    await ours.closeStreams();
+    const fates = await Promise.all(bobs.map((bob) => fateOf(alice, bob)));
+    const streams = (await ours.streams()).filter((each) => each.direction === 'outbound' && each.authenticated);
+    for (const [index, domain] of domains.entries()) {
+      const seen = evidence.find((each) => each.domain === domain);
+      const fate = fates[index];
+      if (seen === undefined || fate === undefined) throw new Error(`nothing is known of ${domain}`);
+      const method = fate.arrived ? streams.find(({ remote }) => remote === domain)?.method : undefined;
+      outcomes.push({ domain, row, predicted: directionsOf(seen, row.settings, reach).outbound, fate, method });
+    }
+  }
+  return outcomes;
+}
