@@ -1,5 +1,8 @@
 /** Real parts around a probe: DNS, peers and certificates on loopback, short limits, and their end. */
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { AnySchemaObject, ValidateFunction } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Attempt, DomainEvidence } from '../../../src/model/probe.ts';
 import { DEFAULT_LIMITS, type ProbeLimits } from '../../../src/probe/limits.ts';
 import { openProbe, type ProbeEdges, type ProbeOptions } from '../../../src/probe/probe.ts';
@@ -56,6 +59,7 @@ export async function probeZone(
         ...(connect !== undefined && { connect }),
       },
     );
+    for (const each of evidence) keepsToSchema(each);
     return { evidence, asked: dns.asked };
   } finally {
     await dns.close();
@@ -93,4 +97,20 @@ export async function probeScript(
 
 function standardCertificates(): Readonly<Record<string, TestCertificate>> {
   return { partner: certificateFor(PARTNER) };
+}
+
+let validate: ValidateFunction | undefined;
+
+/** Whatever a peer does: what was seen can be saved and read again. */
+function keepsToSchema(evidence: DomainEvidence): void {
+  if (validate === undefined) {
+    const schema = JSON.parse(
+      readFileSync(new URL('../../../schemas/probe.schema.json', import.meta.url), 'utf8'),
+    ) as AnySchemaObject;
+    const ajv = new Ajv2020({ strict: true, allowUnionTypes: true });
+    validate = ajv.addSchema(schema, 'probe').compile({ $ref: 'probe#/$defs/evidence' });
+  }
+  if (validate(JSON.parse(JSON.stringify(evidence)))) return;
+  const problems = (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+  throw new Error(`the evidence does not keep to its schema: ${problems.join('; ')}`);
 }
