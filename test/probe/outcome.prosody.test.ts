@@ -9,7 +9,7 @@ import type { HostOptions, ServerOptions } from '../servers/support/server-optio
 import { KINDS, type Kind, SERVERS, type ServerName } from './servers/kinds.ts';
 import { type Network, startNetwork } from './servers/network.ts';
 import {
-  federate,
+  federateRows,
   happened,
   isOpen,
   nameOf,
@@ -46,7 +46,9 @@ for (const version of prosodyVersions()) {
       const domains = KINDS.map(domainOf);
       const evidence = await probeAs(network, domains);
       const serverOf = (domain: string) => KINDS.find((kind) => domainOf(kind) === domain)?.server ?? 'open';
-      outcomes = await federate(rig.ours, domains, evidence, (domain) => rig[serverOf(domain)].client(`bob@${domain}`));
+      outcomes = await federateRows(rig.ours, domains, evidence, (domain) =>
+        rig[serverOf(domain)].client(`bob@${domain}`),
+      );
     }, 180_000);
     afterAll(async () => {
       await rig?.stop();

@@ -108,11 +108,8 @@ function writeFiles(
   };
   write('ejabberd.yml', JSON.stringify(configuration));
   const [host = '', port = ''] = dns.split(':');
-  write('resolv.conf', '');
-  write(
-    'inetrc',
-    `{resolv_conf,"${folder}/resolv.conf"}.\n{nameserver,{${host.replaceAll('.', ',')}},${port}}.\n{lookup,[dns]}.\n`,
-  );
+  // no file at all: one that is named is read again after five seconds, and forgets our name server
+  write('inetrc', `{resolv_conf,""}.\n{nameserver,{${host.replaceAll('.', ',')}},${port}}.\n{lookup,[dns]}.\n`);
   mkdirSync(join(folder, 'modules'));
   // an address as the node's host needs no resolution; a port of its own needs no epmd
   write(

@@ -68,29 +68,46 @@ export async function probeAs({ dns }: Network, domains: readonly string[]): Pro
   );
 }
 
-/** One row after the other, with every domain at once, on streams that are new each time. */
+export interface Pair {
+  readonly domain: string;
+  readonly row: Row;
+}
+
+/** Each domain with its row, all at once. */
 export async function federate(
+  ours: Server,
+  pairs: readonly Pair[],
+  evidence: readonly DomainEvidence[],
+  bobOf: (domain: string) => Promise<Client>,
+): Promise<readonly Outcomes[]> {
+  const reach = reachOf(evidence);
+  await partnerApi(ours).put(...pairs.map(({ domain, row }) => partner(domain, row.settings)));
+  const alice = await ours.client(`alice@${OURS}`);
+  const fates = await Promise.all(pairs.map(async ({ domain }) => await fateOf(alice, await bobOf(domain))));
+  const streams = (await ours.streams()).filter((each) => each.direction === 'outbound' && each.authenticated);
+  return pairs.map(({ domain, row }, index) => {
+    const seen = evidence.find((each) => each.domain === domain);
+    const fate = fates[index];
+    if (seen === undefined || fate === undefined) throw new Error(`nothing is known of ${domain}`);
+    const method = fate.arrived ? streams.find(({ remote }) => remote === domain)?.method : undefined;
+    return { domain, row, predicted: directionsOf(seen, row.settings, reach).outbound, fate, method };
+  });
+}
+
+/** One row after the other, with every domain at once, on streams that are new each time. */
+export async function federateRows(
   ours: Server,
   domains: readonly string[],
   evidence: readonly DomainEvidence[],
   bobOf: (domain: string) => Promise<Client>,
 ): Promise<readonly Outcomes[]> {
-  const reach = reachOf(evidence);
-  const alice = await ours.client(`alice@${OURS}`);
-  const bobs = await Promise.all(domains.map(bobOf));
+  const bobs = new Map(await Promise.all(domains.map(async (domain) => [domain, await bobOf(domain)] as const)));
+  const known = async (domain: string): Promise<Client> => await Promise.resolve(bobs.get(domain) ?? bobOf(domain));
   const outcomes: Outcomes[] = [];
   for (const row of LINTED_ROWS) {
-    await partnerApi(ours).put(...domains.map((domain) => partner(domain, row.settings)));
     await ours.closeStreams();
-    const fates = await Promise.all(bobs.map((bob) => fateOf(alice, bob)));
-    const streams = (await ours.streams()).filter((each) => each.direction === 'outbound' && each.authenticated);
-    for (const [index, domain] of domains.entries()) {
-      const seen = evidence.find((each) => each.domain === domain);
-      const fate = fates[index];
-      if (seen === undefined || fate === undefined) throw new Error(`nothing is known of ${domain}`);
-      const method = fate.arrived ? streams.find(({ remote }) => remote === domain)?.method : undefined;
-      outcomes.push({ domain, row, predicted: directionsOf(seen, row.settings, reach).outbound, fate, method });
-    }
+    const pairs = domains.map((domain) => ({ domain, row }));
+    outcomes.push(...(await federate(ours, pairs, evidence, known)));
   }
   return outcomes;
 }
