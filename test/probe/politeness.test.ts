@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { compareText } from '../../src/model/diagnostic.ts';
 import { Gate, Politeness } from '../../src/probe/politeness.ts';
 import type { Zone } from './support/dns-responder.ts';
-import { PARTNER, probeZone, SHORT } from './support/probing.ts';
+import { PARTNER, probeScript, probeZone, SHORT } from './support/probing.ts';
 import { parseTranscript, startPeer } from './support/scripted-peer.ts';
 
 const OK = parseTranscript(
@@ -72,6 +72,17 @@ test('where nobody listens is found out once', async () => {
   expect(attempts.map((attempt) => attempt?.sameAs)).toContain(null);
   expect(attempts.map((attempt) => attempt?.sameAs)).toContainEqual(expect.stringMatching(/^[ab]\.test$/));
   expect(connected).toHaveLength(1);
+});
+
+test.each([
+  ['features never come', "C: version='1.0'\nS: {header}"],
+  ['nothing comes', ''],
+  ['the other side closes', "C: version='1.0'\nS: {header}</stream:stream>"],
+  ['all was seen', "C: version='1.0'\nS: {header}<stream:features/>"],
+])('a stream is closed properly where %s', async (_, script) => {
+  const { peer } = await probeScript(script);
+  expect(peer.heard.join('').match(/<\/stream:stream>/g)).toHaveLength(1);
+  expect(peer.heard.join('')).toMatch(/<\/stream:stream>$/);
 });
 
 describe('after a policy error', () => {
