@@ -34,13 +34,19 @@ test('one connection at a time to one address, whatever the domain', async () =>
   await peer.close();
 });
 
-test('a pause between, none before the first nor after the last', async () => {
+test('a pause between', async () => {
   const peer = await startPeer([OK]);
   const began = performance.now();
   await probeZone(hosted(MANY.slice(0, 3), peer.port), MANY.slice(0, 3), { limits: { pauseMs: 150 } });
-  const took = performance.now() - began;
-  expect(took).toBeGreaterThanOrEqual(2 * 150);
-  expect(took).toBeLessThan(3 * 150);
+  expect(performance.now() - began).toBeGreaterThanOrEqual(2 * 150);
+  await peer.close();
+});
+
+test('none before the first, nor after the last', async () => {
+  const peer = await startPeer([OK]);
+  const began = performance.now();
+  await probeZone(hosted(MANY.slice(0, 1), peer.port), MANY.slice(0, 1), { limits: { pauseMs: 10_000 } });
+  expect(performance.now() - began).toBeLessThan(10_000);
   await peer.close();
 });
 
