@@ -47,16 +47,16 @@ export type AttemptSeen = Omit<Attempt, 'address' | 'sameAs'>;
 
 export async function attempt(aim: Aim, address: string, context: AttemptContext): Promise<AttemptSeen> {
   const course = new Course(aim, address, context);
-  let end: AttemptEnd = { kind: 'complete' };
   try {
     await course.run();
+    return course.seen({ kind: 'complete' });
   } catch (error) {
     if (!(error instanceof Ended)) throw error;
-    end = error.end;
+    return course.seen(error.end);
   } finally {
+    // what it takes to part is no latency of theirs
     await course.hangUp();
   }
-  return course.seen(end);
 }
 
 class Course {

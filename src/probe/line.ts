@@ -126,11 +126,13 @@ export class Line {
     const socket = this.#socket;
     if (socket.writable && !socket.connecting && !socket.destroyed) {
       await new Promise<void>((resolve) => {
-        const farewell = setTimeout(resolve, FAREWELL_MS);
+        const farewell = setTimeout(() => done(), FAREWELL_MS);
         const done = (): void => {
           clearTimeout(farewell);
+          this.#signal.removeEventListener('abort', done);
           resolve();
         };
+        this.#signal.addEventListener('abort', done, { once: true });
         socket.once('close', done);
         // who sends without end is not heard to the end, and an interruption does not wait
         if (ABRUPT.has(this.#end?.kind)) socket.once('finish', done);

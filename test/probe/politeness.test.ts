@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { compareText } from '../../src/model/diagnostic.ts';
 import { Gate, Politeness } from '../../src/probe/politeness.ts';
 import type { Zone } from './support/dns-responder.ts';
-import { PARTNER, probeZone, SHORT } from './support/probing.ts';
+import { PARTNER, probeScript, probeZone, SHORT } from './support/probing.ts';
 import { parseTranscript, startPeer } from './support/scripted-peer.ts';
 
 const OK = parseTranscript(
@@ -34,13 +34,19 @@ test('one connection at a time to one address, whatever the domain', async () =>
   await peer.close();
 });
 
-test('a pause between, none before the first nor after the last', async () => {
+test('a pause between', async () => {
   const peer = await startPeer([OK]);
   const began = performance.now();
   await probeZone(hosted(MANY.slice(0, 3), peer.port), MANY.slice(0, 3), { limits: { pauseMs: 150 } });
-  const took = performance.now() - began;
-  expect(took).toBeGreaterThanOrEqual(2 * 150);
-  expect(took).toBeLessThan(3 * 150);
+  expect(performance.now() - began).toBeGreaterThanOrEqual(2 * 150);
+  await peer.close();
+});
+
+test('none before the first, nor after the last', async () => {
+  const peer = await startPeer([OK]);
+  const began = performance.now();
+  await probeZone(hosted(MANY.slice(0, 1), peer.port), MANY.slice(0, 1), { limits: { pauseMs: 10_000 } });
+  expect(performance.now() - began).toBeLessThan(10_000);
   await peer.close();
 });
 
@@ -72,6 +78,17 @@ test('where nobody listens is found out once', async () => {
   expect(attempts.map((attempt) => attempt?.sameAs)).toContain(null);
   expect(attempts.map((attempt) => attempt?.sameAs)).toContainEqual(expect.stringMatching(/^[ab]\.test$/));
   expect(connected).toHaveLength(1);
+});
+
+test.each([
+  ['features never come', "C: version='1.0'\nS: {header}"],
+  ['nothing comes', ''],
+  ['the other side closes', "C: version='1.0'\nS: {header}</stream:stream>"],
+  ['all was seen', "C: version='1.0'\nS: {header}<stream:features/>"],
+])('a stream is closed properly where %s', async (_, script) => {
+  const { peer } = await probeScript(script);
+  expect(peer.heard.join('').match(/<\/stream:stream>/g)).toHaveLength(1);
+  expect(peer.heard.join('')).toMatch(/<\/stream:stream>$/);
 });
 
 describe('after a policy error', () => {
