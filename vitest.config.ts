@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { defaultExclude, defineConfig } from 'vitest/config';
 import manifest from './package.json' with { type: 'json' };
+import { ejabberdIsHere, HOW_TO_GET_EJABBERD } from './test/probe/servers/ejabberd.ts';
 import { HOW_TO_GET_PROSODY, PROSODY_VERSIONS, prosodyVersions } from './test/servers/support/installation.ts';
 
 /** What starts real servers. Files are left out whole, so that no test looks as if it had been run. */
@@ -10,13 +11,19 @@ const here = prosodyVersions();
 const missing = PROSODY_VERSIONS.filter((version) => !here.includes(version));
 if (missing.length > 0)
   process.stderr.write(`not tested with Prosody ${missing.join(' and ')}, which is not here: ${HOW_TO_GET_PROSODY}\n`);
+const WITH_EJABBERD = ['test/**/*.ejabberd.*test.ts'];
+if (!ejabberdIsHere()) process.stderr.write(`not tested with ejabberd, which is not here: ${HOW_TO_GET_EJABBERD}\n`);
 
 export default defineConfig({
   define: { __VERSION__: JSON.stringify(manifest.version) },
   test: {
     environment: 'node',
     include: ['test/**/*.test.ts'],
-    exclude: [...defaultExclude, ...(here.length === 0 ? WITH_SERVERS : [])],
+    exclude: [
+      ...defaultExclude,
+      ...(here.length === 0 ? WITH_SERVERS : []),
+      ...(ejabberdIsHere() ? [] : WITH_EJABBERD),
+    ],
     globalSetup: ['test/servers/support/global-setup.ts'],
     // forks, because threads have no signals and no working directory; shared, because a fresh process and a fresh
     // module graph per file cost 0.4 s each: so a test file leaves no global state behind

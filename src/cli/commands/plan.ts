@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { hasErrors } from '../../model/diagnostic.ts';
-import { PartnerctlError } from '../../model/errors.ts';
+import { PartnerctlError, UsageError } from '../../model/errors.ts';
 import type { PlanResult } from '../../model/plan.ts';
 import { isFailed } from '../../model/plan.ts';
 import type { PolicyChange } from '../../model/policy-change.ts';
@@ -26,12 +26,14 @@ export const planCommand: CommandSpec = {
       flags: '--base <ref>',
       description: 'the branch to be merged into: its policy and connections count, and its differences are told apart',
     },
+    { flags: '--probe <file>', description: 'show beside the changes what `partnerctl probe --save FILE` has seen' },
     { flags: '--out <file>', description: 'save the plan as JSON, for `partnerctl apply FILE`' },
     { flags: '--detailed-exitcode', description: 'exit 2 when there are changes or drift' },
   ],
   formats: ['pretty', 'json', 'markdown'],
   examples: [
     { command: 'partnerctl plan', does: 'all deployments' },
+    { command: 'partnerctl plan --probe probe.json', does: 'with what a probe has seen of the partners’ servers' },
     { command: 'partnerctl plan --base origin/main --format markdown', does: 'for a comment on a pull request' },
     {
       command: 'partnerctl plan --deployment edge-eu --only fabrikam.com --out plan.json',
@@ -49,10 +51,24 @@ async function plan(call: Call): Promise<ExitCode> {
   );
   if (run.kind === 'invalid') return tellInvalid(call, run.checked);
   call.progress.clear();
-  const { results } = run;
+  const results = await probed(call, run.results);
   await save(call, results, run.policyChanges);
   call.io.stdout.write(rendered(call, results, run.policyChanges));
   return worst(results.map((result) => exitCode(result, flag(call, 'detailedExitcode'))));
+}
+
+/** Loaded only when it is asked for. */
+async function probed(call: Call, results: readonly PlanResult[]): Promise<readonly PlanResult[]> {
+  const file = one(call, 'probe');
+  if (file === undefined) return results;
+  const [{ savedEvidence }, { withVerdicts }] = await Promise.all([
+    import('./probe-saved.ts'),
+    import('../../reconcile/probed-plan.ts'),
+  ]);
+  const evidence = savedEvidence(file, call.io.cwd);
+  if (evidence === undefined)
+    throw new UsageError(`${file} is not there`, 'make it with `partnerctl probe --save FILE`');
+  return withVerdicts(results, evidence);
 }
 
 function rendered(call: Call, results: readonly PlanResult[], policyChanges: readonly PolicyChange[]): string {

@@ -7,6 +7,7 @@ import { clip } from '../escape.ts';
 import { markdownCode, markdownText } from '../escape-markdown.ts';
 import { fieldValue } from '../field-value.ts';
 import { listed, markdownPhrase, type Phrase } from '../phrase.ts';
+import { probeWords } from '../probe/beside-change.ts';
 import { essentialsOf } from './essentials.ts';
 import { type FieldDifference, fieldDifference } from './field-difference.ts';
 import type { Item } from './markdown-budget.ts';
@@ -42,6 +43,7 @@ function said(change: Change, expected: readonly Cause[]): readonly string[] {
   return [
     ...[...essentials, ...meaningOf(change)].map(markdownPhrase),
     ...differences(change).shown.map(differenceLine),
+    ...probeWords(change).map(markdownPhrase),
     ...(change.evidence === undefined ? [] : [markdownPhrase(evidenceWords(change.evidence))]),
     ...(others.length > 0 ? [`also ${causeWords(others)}`] : []),
     ...sessions(change),

@@ -1,0 +1,26 @@
+/** `probe-unknown`: from here it cannot be said whether the settings connect. */
+import { displayDomain } from '../../model/domain-name.ts';
+import type { Missing, Outcome } from '../../model/probe-verdict.ts';
+import { NOTHING, type ProbeRule, rangeAt } from '../rule.ts';
+
+export const unknown: ProbeRule = {
+  code: 'probe-unknown',
+  severity: 'info',
+  configurable: true,
+  summary: 'Whether the settings connect cannot be said from where the probe ran, or without a certificate.',
+  check(context) {
+    const { verdict } = context;
+    const outbound = missingOf(verdict.outbound);
+    const found = outbound.length > 0 ? outbound : missingOf(verdict.inbound);
+    const direction = outbound.length > 0 ? '' : ' to us';
+    return found.map(({ message, hint }) => ({
+      message: `whether ${displayDomain(verdict.domain)} connects${direction} is unknown: ${message}`,
+      hint,
+      ...rangeAt(context, 'domain'),
+    }));
+  },
+};
+
+function missingOf(outcome: Outcome): readonly Missing[] {
+  return outcome.kind === 'unknown' ? outcome.missing : NOTHING;
+}
