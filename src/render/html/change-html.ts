@@ -1,9 +1,10 @@
 /** One change: its effect and what it means in the line that is always seen, everything else below it. */
-import type { Change } from '../../model/change.ts';
+import type { Change, FieldChange } from '../../model/change.ts';
 import { displayDomain } from '../../model/domain-name.ts';
 import { fieldLabel } from '../field-value.ts';
-import { type Phrase, say } from '../phrase.ts';
+import { listed, type Phrase, say } from '../phrase.ts';
 import { essentialsOf } from '../plan/essentials.ts';
+import { fieldDifference } from '../plan/field-difference.ts';
 import { meaningOf } from '../plan/meaning.ts';
 import { causeWords, EFFECT_WORDS, evidenceWords, isDangerous, sessionWords } from '../plan/plan-words.ts';
 import { fieldTable } from './difference-html.ts';
@@ -42,13 +43,23 @@ function head(change: Change): Html {
   return html`${joined(badges, ' ')} ${ACTION_WORDS[action]} <code>${displayDomain(domain)}</code> <span class="gist">${joined(gistOf(change).map(phrased), '; ')}</span>`;
 }
 
-/** What it comes to, for whoever reads no further. */
+/** What it comes to, for whoever reads no further: whose access comes or goes, and what else it means. */
 function gistOf(change: Change): readonly Phrase[] {
   const { action, before, after, fields } = change;
   const settings = after ?? before;
   if (action !== 'update' && settings !== null) return [essentialsOf(settings, SHOWN), ...meaningOf(change)];
-  const meaning = meaningOf(change);
-  return meaning.length > 0 ? meaning : [[fields.map(({ field }) => fieldLabel(field)).join(', ')]];
+  const gist = [...meaningOf(change), ...fields.flatMap(domainsThatMove)];
+  return gist.length > 0 ? gist : [[fields.map(({ field }) => fieldLabel(field)).join(', ')]];
+}
+
+function domainsThatMove({ field, before, after }: FieldChange): readonly Phrase[] {
+  const difference = fieldDifference(field, before, after);
+  if (difference.kind !== 'list') return [];
+  const { added, removed } = difference;
+  return [
+    ...(removed.length > 0 ? [['without ', ...listed(removed, SHOWN)]] : []),
+    ...(added.length > 0 ? [['with ', ...listed(added, SHOWN)]] : []),
+  ];
 }
 
 function whole(change: Change): Html {

@@ -6,7 +6,7 @@ import { html, NOTHING, phrased } from './markup.ts';
 import { page } from './page.ts';
 import { fitPage } from './page-budget.ts';
 import { PAGE_BUDGET } from './plan-html.ts';
-import { findingSection } from './plan-sections-html.ts';
+import { findingSection } from './section-lists.ts';
 import { STYLE } from './style.ts';
 
 const FRAME = 20_000;

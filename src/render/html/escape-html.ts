@@ -14,5 +14,6 @@ const SIGNS: Readonly<Record<string, string>> = {
 
 /** What is invisible or turns the direction of writing is shown as an escape, as everywhere. */
 export function htmlText(text: string): string {
+  if (!/[^\x20-\x7e]|[&<>"']/.test(text)) return text;
   return escapeInvisible(text).replace(/[&<>"']/g, (sign) => SIGNS[sign] ?? sign);
 }

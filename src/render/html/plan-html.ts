@@ -13,7 +13,8 @@ import { dangerWords, headlineCounts, overviewWords } from '../plan/plan-words.t
 import { type Html, html, joined, NOTHING, phrased } from './markup.ts';
 import { page } from './page.ts';
 import { fitPage, type PagePart } from './page-budget.ts';
-import { failedPart, listSection, planPart } from './plan-sections-html.ts';
+import { failedPart, planPart } from './plan-sections-html.ts';
+import { listSection } from './section-lists.ts';
 import { STYLE } from './style.ts';
 
 /** In bytes. Browsers open it at once, and forges keep and show it. */
@@ -48,7 +49,8 @@ export function renderPlansHtml(results: readonly PlanResult[], options: PlanHtm
     ...results.map((result, index) => {
       const id = idOf(index);
       if (isFailed(result)) return failedPart(result, id);
-      return planPart(result, { id, comparedToBase, localDomains, live: options.live?.get(result.deployment) });
+      const live = options.live?.get(result.deployment);
+      return planPart(result, { id, comparedToBase, localDomains, live, alone: results.length === 1 });
     }),
   ];
   const index = results.length > 1 ? Math.min(results.length * INDEX_ENTRY, budget / 10) : 0;

@@ -1,40 +1,18 @@
 /** What one deployment's plan says on a page, as sections that can be cut to a budget. */
 import type { Change } from '../../model/change.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
-import { shortDigest } from '../../model/digest-prefix.ts';
-import { displayDomain } from '../../model/domain-name.ts';
 import { type FailedPlan, type Plan, selectors } from '../../model/plan.ts';
 import { counted, thousands } from '../counts.ts';
-import { command, type Phrase, quote, say } from '../phrase.ts';
-import {
-  blockedWords,
-  byDoing,
-  dangerWords,
-  headlineCounts,
-  isDangerous,
-  ownDiagnostics,
-  UNMANAGED_WORDS,
-} from '../plan/plan-words.ts';
-import { wayOut } from '../refusal-pretty.ts';
+import { command, quote } from '../phrase.ts';
+import { byDoing, dangerWords, headlineCounts, isDangerous, ownDiagnostics } from '../plan/plan-words.ts';
 import { changeItem } from './change-html.ts';
 import { type Html, html, NOTHING, phrased } from './markup.ts';
-import type { PageItem, PagePart, PageSection } from './page-budget.ts';
+import type { PagePart, PageSection } from './page-budget.ts';
 import { type Picture, type PictureInput, picture } from './picture/picture.ts';
 import { strengthWords } from './picture/spots.ts';
+import { blockedSection, digestLines, refusalSection, unmanagedSection } from './plan-notes-html.ts';
+import { findingSection, fixed, RANK } from './section-lists.ts';
 
-/** Lower goes first. */
-const RANK = {
-  stop: 0,
-  picture: 1,
-  danger: 2,
-  own: 3,
-  finding: 4,
-  waiting: 5,
-  drift: 6,
-  blocked: 7,
-  unmanaged: 8,
-  roster: 9,
-} as const;
 /** Up to so many dangerous changes are seen without a click. */
 const MOST_OPEN = 10;
 
@@ -42,6 +20,8 @@ export interface PartOptions extends Pick<PictureInput, 'live' | 'localDomains'>
   /** Unique in the page. */
   readonly id: string;
   readonly comparedToBase: boolean;
+  /** The only deployment: what is dangerous has been said at the top of the page. */
+  readonly alone: boolean;
 }
 
 export function failedPart({ deployment, error }: FailedPlan, id: string): PagePart {
@@ -63,7 +43,7 @@ export function planPart(plan: Plan, options: PartOptions): PagePart {
   return [
     fixed(html`<section aria-labelledby="${id}">
 <h2 id="${id}">${phrased([quote(plan.deployment)])}</h2>
-${headLines(plan)}`),
+${headLines(plan, options.alone)}`),
     refusalSection(plan),
     findingSection(found.filter(isError), 'Errors: nothing of this can be applied', {
       kind: 'note-stop',
@@ -83,21 +63,21 @@ ${headLines(plan)}`),
   ].filter(({ open, items }) => open.markup !== '' || items.length > 0);
 }
 
-function headLines({ changes, summary }: Plan): Html {
+function headLines({ changes, summary }: Plan, alone: boolean): Html {
   const { unchanged, unmanaged, blocked } = summary;
   if (changes.length === 0) {
     const also = headlineCounts({ add: 0, update: 0, remove: 0, unchanged: 0, unmanaged, blocked });
-    return html`<p>No changes, ${counted(unchanged, 'partner')} in place${also === '' ? '' : `, ${also}`}.</p>`;
+    return html`<p>No changes, ${counted(unchanged, 'partner')} in place${also === '' ? '' : `, ${also}`}.</p>\n`;
   }
-  const danger = dangerWords(changes);
   const ending = changes.reduce((sum, { endsSessions = [] }) => sum + endsSessions.length, 0);
-  return html`<p>${headlineCounts(summary)}.</p>
-<p>${danger.length === 0 ? 'Nothing weakens, and nobody is cut off.' : html`<strong class="danger">${danger.join(', ')}.</strong>`}${ending === 0 ? NOTHING : html` Ends <strong>${counted(ending, 'live session')}</strong>.`}</p>`;
+  const ends = ending === 0 ? NOTHING : html` Ends <strong>${counted(ending, 'live session')}</strong>.`;
+  return html`<p>${headlineCounts(summary)}.${ends}</p>\n${alone ? NOTHING : danger(changes)}`;
 }
 
-function refusalSection({ refusals }: Plan): PageSection {
-  const lines = refusals.map((refusal) => say`${quote(refusal.message)} (${refusal.guard}); ${wayOut(refusal)}`);
-  return listSection(lines, 'An apply will be refused', { kind: 'note-warn', rank: RANK.stop });
+function danger(changes: readonly Change[]): Html {
+  const words = dangerWords(changes);
+  if (words.length === 0) return html`<p>Nothing weakens, and nobody is cut off.</p>\n`;
+  return html`<p><strong class="danger">${words.join(', ')}.</strong></p>\n`;
 }
 
 function pictureSections({ figure, roster }: Picture, plan: Plan): readonly PageSection[] {
@@ -164,85 +144,6 @@ function lessChanges(plan: Plan, missing: number, brief: number): Html {
     ...(brief > 0 ? [`${counted(brief, 'change')} shown without the fields`] : []),
   ];
   return html`<p><strong>${parts.join(', ')}</strong>, because the page would be too large. All of it: ${whole}</p>\n`;
-}
-
-function unmanagedSection({ unmanaged, deployment }: Plan): PageSection {
-  if (unmanaged.length === 0) return fixed(NOTHING);
-  const write = command(`partnerctl import --deployment ${deployment}`);
-  return {
-    open: html`<h3>Unmanaged</h3>
-<p>${counted(unmanaged.length, 'live partner')} that no file declares: kept. To write files for them: ${phrased([write])}</p>
-<details><summary>Which, and why they are kept</summary><div><ul>`,
-    items: unmanaged.map(({ domain, reason }) => ({
-      full: () => html`<li>${phrased(say`${displayDomain(domain)}: ${[UNMANAGED_WORDS[reason]]}`)}</li>\n`,
-      rank: RANK.unmanaged,
-    })),
-    close: html`</ul></div></details>\n`,
-    less: (missing) => html`<p>${thousands(missing)} more.</p>`,
-  };
-}
-
-function blockedSection({ blocked, deployment }: Plan): PageSection {
-  if (blocked.length === 0) return fixed(NOTHING);
-  const lift = command(`partnerctl unblock DOMAIN --deployment ${deployment}`);
-  return {
-    open: html`<h3>Blocked, whatever the files say</h3>\n<ul>`,
-    items: blocked.map((block) => ({
-      full: () => html`<li>${phrased(blockedWords(block))}</li>\n`,
-      rank: RANK.blocked,
-    })),
-    close: html`</ul><p>To lift one: ${phrased([lift])}</p>\n`,
-    less: (missing) => html`<p>${thousands(missing)} more.</p>`,
-  };
-}
-
-export function findingSection(diagnostics: readonly Diagnostic[], title: string, look: ListLook): PageSection {
-  const lines = diagnostics.map(({ code, severity, message, hint, range }): Phrase => {
-    const place = range === undefined ? [] : say` ${`${range.file}:${range.start.line}:${range.start.column}`}`;
-    const advice = hint === undefined ? [] : say` What to do: ${quote(hint)}`;
-    return [severity, ...place, ' ', quote(message), ' (', { value: code }, ').', ...advice];
-  });
-  return listSection(lines, title, look);
-}
-
-export interface ListLook {
-  readonly kind: 'note-stop' | 'note-warn';
-  readonly rank: number;
-  /** Default: below a deployment's heading. */
-  readonly heading?: 'h2' | 'h3';
-}
-
-export function listSection(lines: readonly Phrase[], title: string, look: ListLook): PageSection {
-  const { kind, rank, heading = 'h3' } = look;
-  if (lines.length === 0) return fixed(NOTHING);
-  const items = lines.map((line): PageItem => ({ full: () => html`<li>${phrased(line)}</li>\n`, rank }));
-  return {
-    open: html`<div class="${kind}"><${heading}>${title}</${heading}><ul>`,
-    items,
-    close: html`</ul></div>\n`,
-    less: (missing) => html`<p>${thousands(missing)} more.</p>`,
-  };
-}
-
-function digestLines(plan: Plan): Html {
-  const { digest, partial, desired, live, changes } = plan;
-  const commit = desired.commit === null ? say`outside Git` : say`at commit ${desired.commit.slice(0, 12)}`;
-  const uncommitted = desired.uncommitted ? ', with changes that are not committed' : '';
-  const lines: readonly Phrase[] = [
-    ...(partial ? [['Only what was selected: other partners differ, too.']] : []),
-    say`Planned from files ${commit}${[uncommitted]}, on the server's revision ${live.revision}.`,
-    ...(changes.length === 0
-      ? []
-      : [
-          say`Plan ${digest}.`,
-          say`Exactly this: ${command(`partnerctl apply ${selectors(plan)} --expect ${shortDigest(digest)}`)}`,
-        ]),
-  ];
-  return html`<h3>Digests</h3>\n${lines.map((line) => html`<p>${phrased(line)}</p>\n`)}`;
-}
-
-export function fixed(open: Html): PageSection {
-  return { open, items: [], close: NOTHING, less: () => NOTHING };
 }
 
 function isError({ severity }: Diagnostic): boolean {

@@ -1,4 +1,5 @@
 /** Spots in their places → SVG inside the page: each with its name, and those that the plan changes lead to the change. */
+import { escapeInvisible } from '../../escape.ts';
 import { displayWidth } from '../../layout.ts';
 import { type Html, html, NOTHING } from '../markup.ts';
 import { BOX, type Layout, type Placed, rounded, TRUNK } from './layout.ts';
@@ -73,8 +74,9 @@ function node(placed: Placed, { columns }: Layout, { changeId }: Scene): Html {
   return html`<a class="${kind}" href="#${changeId(change)}" aria-label="${words}">${inside}</a>\n`;
 }
 
-/** The middle goes: both ends of a domain say who it is. */
-function shortened(text: string, columns: number): string {
+/** The middle goes: both ends of a domain say who it is. What cannot be seen takes the room of its escape. */
+function shortened(foreign: string, columns: number): string {
+  const text = escapeInvisible(foreign);
   if (displayWidth(text) <= columns) return text;
   const characters = Array.from(text);
   const width = (some: readonly string[]) => displayWidth(some.join(''));

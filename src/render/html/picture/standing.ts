@@ -124,8 +124,8 @@ function blockedPartners({ blocked }: Plan): ReadonlyMap<string, 'whole' | 'part
 
 function compareStandings(a: Standing, b: Standing): number {
   return (
-    MARKS.indexOf(a.mark) - MARKS.indexOf(b.mark) ||
-    STRENGTHS.indexOf(a.strength) - STRENGTHS.indexOf(b.strength) ||
+    (a.mark === b.mark ? 0 : MARKS.indexOf(a.mark) - MARKS.indexOf(b.mark)) ||
+    (a.strength === b.strength ? 0 : STRENGTHS.indexOf(a.strength) - STRENGTHS.indexOf(b.strength)) ||
     compareText(a.domain, b.domain)
   );
 }
