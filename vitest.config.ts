@@ -2,6 +2,7 @@
 import { defaultExclude, defineConfig } from 'vitest/config';
 import manifest from './package.json' with { type: 'json' };
 import { HOW_TO_GET_PROSODY, PROSODY_VERSIONS, prosodyVersions } from './test/servers/support/installation.ts';
+import { chromiumPath, HOW_TO_GET_CHROMIUM } from './test/support/chromium-path.ts';
 
 /** What starts real servers. Files are left out whole, so that no test looks as if it had been run. */
 const WITH_SERVERS = ['test/servers/**/*.test.ts', 'test/**/*.prosody.test.ts'];
@@ -9,13 +10,17 @@ const here = prosodyVersions();
 const missing = PROSODY_VERSIONS.filter((version) => !here.includes(version));
 if (missing.length > 0)
   process.stderr.write(`not tested with Prosody ${missing.join(' and ')}, which is not here: ${HOW_TO_GET_PROSODY}\n`);
+/** The same for what is seen in a browser. */
+const WITH_BROWSER = ['test/**/*.browser.test.ts'];
+const isBrowserHere = chromiumPath() !== undefined;
+if (!isBrowserHere) process.stderr.write(`not tested in a browser, since there is none here: ${HOW_TO_GET_CHROMIUM}\n`);
 
 export default defineConfig({
   define: { __VERSION__: JSON.stringify(manifest.version) },
   test: {
     environment: 'node',
     include: ['test/**/*.test.ts'],
-    exclude: [...defaultExclude, ...(here.length === 0 ? WITH_SERVERS : [])],
+    exclude: [...defaultExclude, ...(here.length === 0 ? WITH_SERVERS : []), ...(isBrowserHere ? [] : WITH_BROWSER)],
     globalSetup: ['test/servers/support/global-setup.ts'],
     // forks, because threads have no signals and no working directory; shared, because a fresh process and a fresh
     // module graph per file cost 0.4 s each: so a test file leaves no global state behind
