@@ -7,6 +7,7 @@ import type { PartnerSettings } from '../../model/partner.ts';
 import { isFailed, type Plan, type PlanResult } from '../../model/plan.ts';
 import type { PolicyChange } from '../../model/policy-change.ts';
 import { counted } from '../counts.ts';
+import { clip } from '../escape.ts';
 import { type Phrase, quote, say } from '../phrase.ts';
 import { planSentence } from '../plan/plan-sentence.ts';
 import { dangerWords, headlineCounts, overviewWords } from '../plan/plan-words.ts';
@@ -21,6 +22,8 @@ import { STYLE } from './style.ts';
 export const PAGE_BUDGET = 2_000_000;
 /** The page around the parts, besides its style; what is in it is clipped. */
 const FRAME = 20_000;
+/** Of a name in the page's own heading. */
+const MAX_NAME = 200;
 /** Of the index each deployment takes about this much, whatever it is called. */
 const INDEX_ENTRY = 2_500;
 
@@ -39,7 +42,8 @@ export interface PlanHtmlOptions {
 }
 
 export function renderPlansHtml(results: readonly PlanResult[], options: PlanHtmlOptions = {}): string {
-  const { policyChanges = [], workspace = null, localDomains = [], budget = PAGE_BUDGET } = options;
+  const { policyChanges = [], localDomains = [], budget = PAGE_BUDGET } = options;
+  const workspace = options.workspace == null ? null : clip(options.workspace, MAX_NAME);
   const proposes = results.some(
     (result) => !isFailed(result) && result.changes.some(({ causes }) => causes.includes('proposed')),
   );
@@ -55,11 +59,12 @@ export function renderPlansHtml(results: readonly PlanResult[], options: PlanHtm
   ];
   const index = results.length > 1 ? Math.min(results.length * INDEX_ENTRY, budget / 10) : 0;
   const fitted = fitPage(parts, budget - Buffer.byteLength(STYLE) - FRAME - index);
-  const shown = results.length - fitted.missing;
+  const left = Math.min(fitted.missing, results.length);
+  const shown = results.length - left;
   const missing =
-    fitted.missing === 0
+    left === 0
       ? NOTHING
-      : html`<p><strong>${counted(fitted.missing, 'more deployment')} not shown</strong>, because the page would be too large.</p>`;
+      : html`<p><strong>${counted(left, 'more deployment')} not shown</strong>, because the page would be too large.</p>`;
   return page({
     title: titleOf(results, workspace),
     heading:
@@ -81,7 +86,7 @@ function titleOf(results: readonly PlanResult[], workspace: string | null): stri
   const [only] = results;
   const where = workspace === null ? '' : `${workspace}: `;
   if (only === undefined || results.length > 1) return `${where}plan for ${counted(results.length, 'deployment')}`;
-  return `${where}plan for ${only.deployment}`;
+  return `${where}plan for ${clip(only.deployment, MAX_NAME)}`;
 }
 
 function sentence(results: readonly PlanResult[]): Html {

@@ -150,6 +150,18 @@ describe('the size', () => {
     },
   );
 
+  test('is kept also by names without end', () => {
+    const name = '"'.repeat(60_000);
+    const failed = { ...scenes.failedPlan, deployment: name };
+    const page = renderPlansHtml([failed, { ...scenes.mixedPlan, deployment: name }], {
+      workspace: name,
+      budget: 200_000,
+    });
+    expectSound(page);
+    expect(Buffer.byteLength(page)).toBeLessThanOrEqual(200_000);
+    expect(Buffer.byteLength(renderPlansHtml([failed], { workspace: name, budget: 200_000 }))).toBeLessThan(200_000);
+  });
+
   test('deployments that do not fit are counted', () => {
     const results = Array.from({ length: 3_000 }, (_, index) => ({
       ...scenes.failedPlan,
