@@ -61,7 +61,7 @@ const PICTURE = `
 .m-none{--m:var(--none)}
 .picture{display:block;width:100%;height:auto;margin:.5rem auto}
 .picture.wide{max-width:54rem}
-.picture.narrow{display:none;max-width:26rem}
+.picture.narrow{display:none;max-width:26rem;margin-left:0}
 .sign{width:1.5em;height:1.5em;vertical-align:-.4em}
 .shape{fill:var(--m);stroke:var(--page);stroke-width:1}
 .shape.hollow{fill:var(--page);stroke:var(--m);stroke-width:2}
@@ -84,10 +84,10 @@ const PICTURE = `
 .picture a .note{text-decoration:none}`;
 
 const MEDIA = `
-@media (max-width:50rem){.picture.wide{display:none}.picture.narrow{display:block}}
+@media (max-width:46rem){.picture.wide{display:none}.picture.narrow{display:block}}
 @media (max-width:30rem){body{padding:0 .75rem 2rem}table{font-size:.88rem}h1{font-size:1.3rem}.lead{font-size:1.05rem}}
 @media (prefers-color-scheme:dark){:root{${variables(DARK)}}}
-@media print{:root{${variables(LIGHT)}}body{max-width:none;padding:0}.skip{display:none}details::details-content{display:block;content-visibility:visible;height:auto}details,tr,li{break-inside:avoid}h2,h3{break-after:avoid}.picture.wide{display:block}.picture.narrow{display:none}}`;
+@media print{:root{${variables(LIGHT)}}body{max-width:none;padding:0}.skip{display:none}.badge[class]{color:inherit;background:none;border:1px solid}details::details-content{display:block;content-visibility:visible;height:auto}details,tr,li{break-inside:avoid}h2,h3{break-after:avoid}.picture.wide{display:block}.picture.narrow{display:none}}`;
 
 export const STYLE = `:root{color-scheme:light dark;${variables(LIGHT)}}${LAYOUT}${PICTURE}${MEDIA}
 `;
