@@ -49,8 +49,8 @@ async function bundle(): Promise<Metafile> {
     mainFields: ['module', 'main'],
     alias: {
       yaml: join(root, 'node_modules/yaml/browser/dist/index.js'),
-      // CommonJS does not shake either: of undici only the part that is used
-      undici: join(root, 'scripts/undici-pool.cjs'),
+      // CommonJS does not shake either: of undici only what is used
+      undici: join(root, 'scripts/undici-pool.mjs'),
     },
     plugins: [commanderWithoutPrograms],
     legalComments: 'none',

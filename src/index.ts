@@ -14,6 +14,7 @@ export type * from './model/diagnostic.ts';
 export { checkDomain, displayDomain } from './model/domain-name.ts';
 export { AdapterError, HistoryError, PartnerctlError, StalePlanError, UsageError } from './model/errors.ts';
 export type * from './model/guard.ts';
+export type { Health, HealthMode, ServerLimit } from './model/health.ts';
 export type * from './model/ledger.ts';
 export {
   METHODS,
@@ -22,6 +23,7 @@ export {
   type NegotiationSettings,
   permittedMethods,
 } from './model/negotiation.ts';
+export type * from './model/observed.ts';
 export { domainsOf, PARTNER_DEFAULTS, type PartnerSettings, type PartnerType } from './model/partner.ts';
 export { PARTNER_FIELDS, type PartnerField } from './model/partner-fields.ts';
 export type * from './model/plan.ts';

@@ -52,6 +52,11 @@ deployments:
   ${EMBEDDED_DEPLOYMENT.name}:
     adapter: ${EMBEDDED_DEPLOYMENT.adapter}
     path: ${String(EMBEDDED_DEPLOYMENT.options['path'])}
+  # A server with the partner API, such as Prosody with mod_partner_policy.
+  # edge-eu:
+  #   adapter: http
+  #   url: https://xmpp.example.org:5281/partner-policy
+  #   token: env:EDGE_EU_TOKEN
 `;
 }
 

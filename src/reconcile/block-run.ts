@@ -15,10 +15,11 @@ import { JOURNAL, stateFolder } from './state-folder.ts';
 export interface BlockResult {
   readonly deployment: string;
   readonly domain: string;
-  /** `unchanged`: there was no block to lift. */
+  /** `unchanged`: there was no block to lift. `failed`: it is not known to be done. */
   readonly outcome: 'blocked' | 'unblocked' | 'unchanged' | 'failed';
-  /** The live partner that covers the domain; null: none at present. */
+  /** The live partner that covers the domain; null: none at present, or not known. */
   readonly partner: string | null;
+  /** Why it failed; or, where it is done, why nothing more can be said about it. */
   readonly error?: ErrorReport;
 }
 
@@ -50,10 +51,7 @@ async function onDeployment(deployment: Deployment, options: BlockOptions, edges
   let adapter: Adapter | null = null;
   try {
     adapter = await edges.openAdapter(deployment, inTree(options.root));
-    const outcome = await change(adapter, deployment, options, edges);
-    const { partners } = await adapter.read(edges.signal);
-    const partner = partners.find((candidate) => coversDomain(candidate, domain))?.domain ?? null;
-    return { deployment: deployment.name, domain, outcome, partner };
+    return { deployment: deployment.name, domain, ...(await change(adapter, deployment, options, edges)) };
   } catch (error) {
     if (!(error instanceof PartnerctlError)) throw error;
     return { deployment: deployment.name, domain, outcome: 'failed', partner: null, error: reportOf(error) };
@@ -62,21 +60,45 @@ async function onDeployment(deployment: Deployment, options: BlockOptions, edges
   }
 }
 
-async function change(
-  adapter: Adapter,
-  deployment: Deployment,
-  options: BlockOptions,
-  edges: Edges,
-): Promise<BlockResult['outcome']> {
+type Done = Pick<BlockResult, 'outcome' | 'partner' | 'error'>;
+
+/** A lost answer is settled by reading; an answer that is there counts also where nothing can be read afterwards. */
+async function change(adapter: Adapter, deployment: Deployment, options: BlockOptions, edges: Edges): Promise<Done> {
   const { block, domain, actor } = options;
   if (adapter.block === undefined || adapter.unblock === undefined) throw cannotBlock(deployment);
   await writeDown(deployment, options, edges);
-  if (block === null) return (await adapter.unblock(domain, edges.signal)) ? 'unblocked' : 'unchanged';
-  const wanted: Block = { domain, reason: block.reason, until: block.until, actor, at: edges.now().toISOString() };
-  await adapter.block(wanted, edges.signal);
-  const { blocks = [] } = await adapter.read(edges.signal);
-  if (!blocks.some((held) => held.domain === domain)) throw notHeld(deployment, domain);
+  const wanted = block === null ? null : { ...block, domain, actor, at: edges.now().toISOString() };
+  const answer = await orError(() => ask(adapter, domain, wanted, edges.signal));
+  const state = await orError(() => adapter.read(edges.signal));
+  if (state instanceof PartnerctlError) {
+    if (answer instanceof PartnerctlError) throw answer;
+    return { outcome: answer, partner: null, error: reportOf(state) };
+  }
+  const held = state.blocks?.find((each) => each.domain === domain);
+  const isThere = wanted === null ? held === undefined : held?.reason === wanted.reason && held.until === wanted.until;
+  if (!isThere) throw answer instanceof PartnerctlError ? answer : notHeld(deployment, domain, wanted === null);
+  const outcome = answer instanceof PartnerctlError ? (wanted === null ? 'unblocked' : 'blocked') : answer;
+  return { outcome, partner: state.partners.find((each) => coversDomain(each, domain))?.domain ?? null };
+}
+
+async function ask(
+  adapter: Adapter,
+  domain: string,
+  wanted: Block | null,
+  signal: AbortSignal,
+): Promise<BlockResult['outcome']> {
+  if (wanted === null) return (await adapter.unblock?.(domain, signal)) === true ? 'unblocked' : 'unchanged';
+  await adapter.block?.(wanted, signal);
   return 'blocked';
+}
+
+async function orError<T>(call: () => Promise<T>): Promise<T | PartnerctlError> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof PartnerctlError) return error;
+    throw error;
+  }
 }
 
 async function writeDown(
@@ -110,12 +132,14 @@ function cannotBlock({ name, adapter }: Deployment): PartnerctlError {
   );
 }
 
-function notHeld({ name }: Deployment, domain: string): AdapterError {
+function notHeld({ name }: Deployment, domain: string, lifted: boolean): AdapterError {
   return new AdapterError({
     deployment: name,
-    operation: 'block',
+    operation: lifted ? 'unblock' : 'block',
     retryable: true,
-    message: `${name} took the block of ${domain} and does not show it`,
+    message: lifted
+      ? `${name} says that it lifted the block of ${domain}, and still shows one`
+      : `${name} took the block of ${domain} and does not show it`,
     hint: 'try again, and check on the server',
   });
 }

@@ -209,6 +209,57 @@ test('block and unblock', async () => {
   expect(server.blocks.size).toBe(0);
 });
 
+describe('a block', () => {
+  const blocking = async (fault: PartnerServer['fault']) => {
+    const made = await repository();
+    server.partners.set('fabrikam.com', partner('fabrikam.com'));
+    server.fault = fault;
+    return await run(made, 'block', 'fabrikam.com', '--reason', 'key stolen');
+  };
+  const broken = ({ send }: Exchange) => send({ status: 500, body: 'a record is broken' });
+
+  test('whose answer cannot be read is looked for, and found', async () => {
+    const { code, stdout } = await blocking(({ what, answer, send }) => {
+      const reply = answer();
+      send(what.startsWith('PUT') ? { status: 200, body: '<html>' } : reply);
+    });
+    expect(stdout).toBe('edge-eu: fabrikam.com is blocked until it is lifted, with all domains of the partner\n');
+    expect(code).toBe(0);
+  });
+
+  test('that was not set is not claimed', async () => {
+    const { code, stdout } = await blocking(({ what, answer, send }) =>
+      send(what.startsWith('PUT') ? { status: 200, body: '<html>' } : answer()),
+    );
+    expect(stdout).toContain('edge-eu: fabrikam.com is not known to be blocked: ');
+    expect(code).toBe(1);
+  });
+
+  test('that was set on a server whose partners cannot be read is set, and that is said', async () => {
+    const { code, stdout } = await blocking((exchange) =>
+      exchange.what.startsWith('PUT') ? exchange.send(exchange.answer()) : broken(exchange),
+    );
+    expect(stdout).toContain('edge-eu: fabrikam.com is blocked; its state cannot be read: ');
+    expect(code).toBe(1);
+    expect(server.blocks.has('fabrikam.com')).toBe(true);
+  });
+
+  test('that was lifted, though the answer was lost', async () => {
+    const made = await repository();
+    await run(made, 'block', 'fabrikam.com', '--reason', 'x');
+    server.fault = ({ what, answer, response, send }) => {
+      const reply = answer();
+      if (what.startsWith('DELETE')) response.socket?.destroy();
+      else send(reply);
+    };
+    expect(await run(made, 'unblock', 'fabrikam.com')).toMatchObject({
+      code: 0,
+      stdout: 'edge-eu: fabrikam.com is no longer blocked; what the files say counts again\n',
+    });
+    expect(server.requests.filter((what) => what.startsWith('DELETE'))).toHaveLength(1);
+  });
+});
+
 describe('import --from-observed', () => {
   const seen = (domain: string, method: string) => ({
     domain,

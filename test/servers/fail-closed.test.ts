@@ -132,6 +132,25 @@ for (const version of prosodyVersions()) {
       await expectClosed(false);
     });
 
+    test('a reload as the shell does it, host by host in any order, keeps streams and guards all', async () => {
+      await start();
+      await list();
+      expect(await talk('listed.test')).toEqual(YES);
+      for (const order of [
+        '"second.test", "*", "ours.test", "rooms.ours.test"',
+        '"*", "rooms.ours.test", "ours.test", "second.test"',
+      ]) {
+        await rig.ours.lua(
+          `for _, host in ipairs({ ${order} }) do assert(modulemanager.reload(host, "partner_policy")) end`,
+        );
+        expect(await health(rig.ours)).toMatchObject({ enforcing: true, reasons: [] });
+        expect((await rig.ours.streams()).filter(({ authenticated }) => authenticated)).toHaveLength(2);
+      }
+      await expectClosed(true);
+      await partnerApi(rig.ours).remove('listed.test');
+      await expectClosed(false);
+    });
+
     test.each([
       ['a runtime error at the end', (text: string) => `${text}\nerror("broken at the end")\n`],
       ['a runtime error at the beginning', (text: string) => `error("broken at the beginning")\n${text}`],
@@ -185,6 +204,19 @@ for (const version of prosodyVersions()) {
       await rig.ours.kill();
       await rig.ours.start();
       await expectClosed(false);
+    });
+
+    test('options that make no sense close nothing and open nothing', async () => {
+      const options = {
+        partner_policy_keepalive_interval: 'five minutes',
+        partner_policy_hosts: 'ours.test',
+        partner_policy_allow_from: 7,
+        partner_policy_mode: 'enforce',
+        modules_disabled: ['offline'],
+      };
+      await start({ options });
+      expect(await talk('stranger.test')).toEqual(NO);
+      expect(await federates(rig.ours, 'second.test')).toBe(false);
     });
 
     test.each(['"*"', '"ours.test"'])('unloaded from %s', async (host) => {

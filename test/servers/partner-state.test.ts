@@ -4,9 +4,10 @@ import { appendFileSync, chmodSync, existsSync, readdirSync, readFileSync, rmSyn
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { PartnerSettings } from '../../src/model/partner.ts';
+import { prosodyScript } from './support/installation.ts';
 import { type PartnerApi, partner, partnerApi } from './support/partner-api.ts';
 import { prosodyVersions, type Rig, startServers } from './support/rig.ts';
-import { ownFile, ownFolder } from './support/run-folder.ts';
+import { ownFile, ownFolder, runFolder } from './support/run-folder.ts';
 
 interface Partners {
   readonly revision: string;
@@ -108,6 +109,11 @@ for (const version of prosodyVersions()) {
 
     describe('a file that cannot be read', () => {
       const saved = new Map<string, string>();
+      beforeAll(async () => {
+        expect((await apply(api, many(10), 'c9')).status).toBe(200);
+        const block = { reason: 'r', actor: 'a', until: null };
+        expect((await api.call('/v1/blocks/b.test', { method: 'PUT', body: block })).status).toBe(200);
+      });
       const damage = (name: string, text: string): void => {
         const path = join(directory, name);
         saved.set(path, readFileSync(path, 'utf8'));
@@ -125,6 +131,7 @@ for (const version of prosodyVersions()) {
         '%s makes reading and changing an error',
         async (name) => {
           await restart(() => damage(name, '{}\n'));
+          await rig.server.line(new RegExp(`It cannot be read, and is refused: .*${name}`));
           const headers = { 'if-match': '"x"' };
           for (const call of [{}, { method: 'PATCH', headers, body: { changes: [] } }]) {
             const { status, body } = await api.call<Failure>('/v1/partners', call);
@@ -218,7 +225,29 @@ for (const version of prosodyVersions()) {
       expect([await status(), await status(token)]).toEqual([401, 200]);
     });
 
-    /** As docs/prosody.md says to make one without a server. */
+    test('are made by prosodyctl, which leaves the state alone', async () => {
+      await rig.server.kill();
+      rmSync(join(rig.server.folder, 'data/partner_policy'), { recursive: true });
+      const script = prosodyScript(version, runFolder(), 'prosodyctl');
+      const args = [
+        script,
+        '--config',
+        join(rig.server.folder, 'prosody.cfg.lua'),
+        'mod_partner_policy',
+        'token',
+        'made',
+        'ro',
+      ];
+      const printed = execFileSync('lua5.4', args, { encoding: 'utf8' });
+      expect(existsSync(join(rig.server.folder, 'data/partner_policy'))).toBe(false);
+      const [token = '', line = ''] = [...printed.matchAll(/^ {2}(.+)$/gm)].map(([, found]) => found ?? '');
+      ownFile(file, `${line}\n`);
+      await rig.server.start();
+      expect([await status(), await status(token)]).toEqual([401, 200]);
+      expect((await api.call('/v1/blocks/b.test', { method: 'DELETE', token })).status).toBe(403);
+    });
+
+    /** As docs/prosody-api.md says to make one without Prosody. */
     function newToken(cwd: string): { readonly token: string; readonly line: string } {
       const token = execFileSync('openssl', ['rand', '-hex', '32'], { encoding: 'utf8', cwd }).trim();
       const digest = execFileSync('sha256sum', { encoding: 'utf8', input: token }).slice(0, 64);

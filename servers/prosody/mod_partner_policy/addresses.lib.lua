@@ -1,7 +1,7 @@
 -- From which addresses the partner API may be called. To all others it does not exist.
 
--- ip: Prosody's util.ip
-return function (ip)
+-- ip: Prosody's util.ip; log: (level, format, ...)
+return function (ip, log)
 	-- An IPv4 address that came through a socket of IPv6 is the same address (RFC 4291 section 2.5.5.2).
 	local function address_of(text)
 		return ip.new_ip(text:match("^::[Ff][Ff][Ff][Ff]:(%d+%.%d+%.%d+%.%d+)$") or text);
@@ -18,10 +18,11 @@ return function (ip)
 
 	-- entries: addresses and CIDR
 	local function new(entries)
-		local ranges, problems = {}, {};
+		local ranges = {};
 		for _, entry in ipairs(entries) do
 			local range = type(entry) == "string" and range_of(entry);
-			if range then ranges[#ranges + 1] = range; else problems[#problems + 1] = tostring(entry); end
+			ranges[#ranges + 1] = range or nil;
+			if not range then log("error", "partner_policy_allow_from: %s is no address, and allows nobody", tostring(entry)); end
 		end
 
 		local addresses = {};
@@ -35,9 +36,6 @@ return function (ip)
 			end
 			return false;
 		end
-
-		-- Entries that are no address; they allow nobody.
-		function addresses.problems() return problems; end
 
 		return addresses;
 	end

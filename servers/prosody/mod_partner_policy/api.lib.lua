@@ -54,14 +54,13 @@ return function (json)
 		local ROUTES = {
 			["/v1/partners"] = { GET = { read_partners }, PATCH = { change_partners, body = true, if_match = true } };
 			["/v1/blocks"] = { GET = { read_blocks } };
-			["/v1/blocks/*"] = { PUT = { set_block, body = true }, DELETE = { lift_block } };
 			["/v1/sessions"] = { GET = { function ()
 				return json.encode({ sessions = json.array(given.sessions.list()) });
 			end } };
 			["/v1/health"] = { GET = { function () return json.encode(given.health.report()); end } };
 			["/v1/observed"] = { GET = { function () return json.encode(given.observed.report()); end } };
 		};
-		local READING = { GET = true, HEAD = true, OPTIONS = true };
+		local ONE_BLOCK = { PUT = { set_block, body = true }, DELETE = { lift_block } };
 
 		local function check_token(request)
 			local token = (request.headers.authorization or ""):match("^[Bb][Ee][Aa][Rr][Ee][Rr] +([%w._~+/=-]+)$");
@@ -82,8 +81,8 @@ return function (json)
 
 		local function find_route(path, method)
 			local domain = path:match("^/v1/blocks/([^/]+)$");
-			local route = ROUTES[domain and "/v1/blocks/*" or path];
-			if not route or path:find("*", 1, true) and not domain then return nil, { status = 404 }; end
+			local route = domain and ONE_BLOCK or ROUTES[path];
+			if not route then return nil, { status = 404 }; end
 			local found = route[method == "HEAD" and "GET" or method];
 			if found then return found, domain; end
 			local allowed = json.sorted_keys(route);
@@ -127,16 +126,8 @@ return function (json)
 			return problem(400, "bad-request", "the body is not JSON: " .. message, "send one JSON object");
 		end
 
-		local function answer(request, path)
-			local entry, wrong = check_token(request);
-			if not entry then return nil, wrong; end
-			local route, domain = find_route(path, request.method);
-			if not route then return nil, domain; end
-			if not entry.writes and not READING[request.method] then
-				return problem(403, "read-only-token", "the token " .. entry.name .. " is read-only",
-					"use a token that the server's tokens file lists as rw");
-			end
-			local body, if_match;
+		local function run(request, route, domain)
+			local body, if_match, wrong;
 			if route.body then
 				body, wrong = read_body(request);
 				if body == nil then return nil, wrong; end
@@ -145,11 +136,25 @@ return function (json)
 				if_match, wrong = read_if_match(request.headers.if_match);
 				if not if_match then return nil, wrong; end
 			end
-			if not READING[request.method] then
-				log("info", "partner-api call token=%s address=%s method=%s path=%s", entry.name, request.ip, request.method,
-					json.quote(path));
-			end
 			return route[1](domain, body, if_match);
+		end
+
+		local function answer(request, path)
+			local entry, wrong = check_token(request);
+			if not entry then return nil, wrong; end
+			local route, domain = find_route(path, request.method);
+			if not route then return nil, domain; end
+			local reads = request.method == "GET" or request.method == "HEAD";
+			if not reads and not entry.writes then
+				return problem(403, "read-only-token", "the token " .. entry.name .. " is read-only",
+					"use a token that the server's tokens file lists as rw");
+			end
+			local text, more = run(request, route, domain);
+			if not reads then
+				log("info", "partner-api call token=%s address=%s method=%s path=%s status=%d", entry.name, request.ip,
+					request.method, json.quote(path), text and 200 or more.status);
+			end
+			return text, more;
 		end
 
 		local function error_text(wrong)
@@ -161,7 +166,7 @@ return function (json)
 
 		-- request: of net.http.server; path: below the API's own. A table of status, headers and body; nil for 404.
 		function api.answer(request, path)
-			local ok, text, more = pcall(answer, request, path);
+			local ok, text, more = xpcall(answer, debug.traceback, request, path);
 			if not ok then
 				log("error", "partner-api failed: %s", text);
 				text, more = problem(500, "internal", "the server failed to answer", "look into the server's log");
@@ -179,5 +184,5 @@ return function (json)
 		return api;
 	end
 
-	return { new = new, MAX_BODY = MAX_BODY };
+	return { new = new };
 end

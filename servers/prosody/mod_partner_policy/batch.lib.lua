@@ -1,4 +1,4 @@
--- A request to change partners -> what it would do, or the first thing that is wrong with it. Nothing is changed here.
+-- A request to change partners: what it would do, or the first thing that is wrong with it; and then doing it.
 --
 -- What counts is the state after all changes: a domain may move from one partner to another in one request. Costs what
 -- the request is long, however many partners there are. The input is hostile.
@@ -13,25 +13,19 @@ return function (json, shapes, partner_codec, record_codec, domains)
 		return nil, { status = 422, code = "invalid", message = message, hint = hint, change = index - 1, field = field };
 	end
 
-	local REQUEST = shapes.new({
-		{ "changes", function (value)
-			if json.is_array(value) then return value; end
-			return nil, "write a list of changes";
-		end };
-		{ "record", function (value) return value; end, optional = true };
-	});
-	local CHANGE = shapes.new({
-		{ "domain", function (value)
-			if domains.is_valid(value) then return value; end
-			return nil, "write the primary domain in lower-case A-labels";
-		end };
-		{ "partner", function (value) return value; end, null = true };
-	});
+	local function is_list(value)
+		if json.is_array(value) then return value; end
+		return nil, "write a list";
+	end
+	local function anything(value) return value; end -- looked at later
+
+	local REQUEST = shapes.new({ { "changes", is_list }, { "record", anything, optional = true } });
+	local CHANGE = shapes.new({ { "domain", domains.check }, { "partner", anything, null = true } });
 
 	local function read_change(index, value)
 		local change, wrong = CHANGE.decode(value);
 		if not change then return invalid(index, wrong.field, "the change is not one: " .. wrong.message, wrong.hint); end
-		if not change.partner then return change; end
+		if change.partner == nil then return change; end -- null, and nothing else, removes
 		local partner, problem = partner_codec.decode(change.partner);
 		if not partner then
 			return invalid(index, problem.field, change.domain .. ": " .. problem.message, problem.hint);
@@ -103,5 +97,54 @@ return function (json, shapes, partner_codec, record_codec, domains)
 		return { changes = steps, record = record };
 	end
 
-	return { read = read };
+	local function each_changed(change, act)
+		for _, step in ipairs(change.changes) do
+			if step.outcome ~= "unchanged" then act(step); end
+		end
+	end
+
+	-- What the store has to write; at: the time of the record.
+	local function entries(change, at)
+		local written = {};
+		each_changed(change, function (step)
+			written[#written + 1] = { name = "partners/" .. step.domain, body = step.after and step.after.text };
+		end);
+		if change.record then
+			change.record.at = at;
+			change.last_applied = record_codec.last_applied.encode(change.record);
+			written[#written + 1] = { name = "last-applied", body = change.last_applied };
+		end
+		return written;
+	end
+
+	-- Changes the set, removals first, because a domain may move. Answers the set of domains that may have other rules.
+	local function carry_out(change, set)
+		local changed = {};
+		local function touch(partner, act)
+			if not partner then return; end
+			act(partner);
+			for _, domain in ipairs(partner.domains) do changed[domain] = true; end
+		end
+		each_changed(change, function (step) touch(step.before, set.remove); end);
+		each_changed(change, function (step) touch(step.after, set.add); end);
+		return changed;
+	end
+
+	-- Gives each ended session to the first change that concerns its domain: a list of lists.
+	local function share_out(change, ended)
+		local change_of, lists = {}, {};
+		for index, step in ipairs(change.changes) do
+			lists[index] = json.array();
+			for _, partner in ipairs({ step.before or step.after, step.after }) do
+				for _, domain in ipairs(partner.domains) do change_of[domain] = change_of[domain] or index; end
+			end
+		end
+		for _, session in ipairs(ended) do
+			local sessions = lists[change_of[session.domain]];
+			if sessions then sessions[#sessions + 1] = session; end
+		end
+		return lists;
+	end
+
+	return { read = read, entries = entries, carry_out = carry_out, share_out = share_out };
 end

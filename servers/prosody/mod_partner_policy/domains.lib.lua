@@ -20,6 +20,12 @@ return function (idna_to_ascii)
 			and not text:find("%.%d+$") and not text:find("%.0x%x*$");
 	end
 
+	-- For shapes.lib.lua: the value, or nil and what to write.
+	local function check(value)
+		if is_valid(value) then return value; end
+		return nil, "write a domain in lower-case A-labels, such as fabrikam.com or xn--bcher-kva.example";
+	end
+
 	-- What arrived on the wire, in the one form; nil where it is no domain at all. A local host may have a single label.
 	local function to_ascii(text)
 		if type(text) ~= "string" or #text > 1023 then return nil; end
@@ -34,5 +40,5 @@ return function (idna_to_ascii)
 		return has_form(ascii) and ascii or nil;
 	end
 
-	return { is_valid = is_valid, to_ascii = to_ascii };
+	return { is_valid = is_valid, check = check, to_ascii = to_ascii };
 end

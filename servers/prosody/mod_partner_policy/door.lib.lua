@@ -11,6 +11,21 @@ local METHODS = { "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS" };
 local MAX_DRAINED = 32 * 1024 * 1024;
 local DRAIN = { write = function () return true; end };
 
+-- An answer above this size is handed over in pieces of it, because Prosody 0.12 copies all that is left to send with
+-- every packet. (The pieces are larger than those that are asked for: many small ones take longer than the copies.)
+local PIECE = 4 * 1024 * 1024;
+
+local function reader_of(text)
+	local at = 1;
+	return {
+		read = function ()
+			local piece = text:sub(at, at + PIECE - 1);
+			at = at + PIECE;
+			return piece ~= "" and piece or nil;
+		end;
+	};
+end
+
 -- hook: (event, handler) of the HTTP server; base: path without a slash at the end; addresses, api: of the libraries
 local function open(hook, base, addresses, api)
 	-- The peer itself, and whom mod_http takes it to speak for (trusted_proxies, X-Forwarded-For): both must be allowed,
@@ -20,9 +35,10 @@ local function open(hook, base, addresses, api)
 	end
 
 	local function handle(event)
-		local request = event.request;
+		local request, response = event.request, event.response;
 		if not is_allowed(request) then return nil; end
-		if request.partial and not request.body_sink and tonumber(request.headers.content_length) <= MAX_DRAINED then
+		local length = tonumber(request.headers.content_length or "");
+		if request.partial and not request.body_sink and length and length <= MAX_DRAINED then
 			-- The head of a body above http_max_content_size. Prosody comes again when the sink has had all of it.
 			request.body_sink = DRAIN;
 			return true;
@@ -30,8 +46,12 @@ local function open(hook, base, addresses, api)
 		local answer = api.answer(request, request.path:sub(#base + 1));
 		-- Prosody's parser does not know chunked requests: it fails at the first chunk and closes. A second close, by us,
 		-- would take the answer with it.
-		if answer and request.headers.transfer_encoding then event.response.headers.connection = "close"; end
-		return answer;
+		if answer and request.headers.transfer_encoding then response.headers.connection = "close"; end
+		if not answer or #answer.body <= PIECE then return answer; end
+		response.status_code = answer.status_code;
+		for name, value in pairs(answer.headers) do response.headers[name] = value; end
+		response.headers.content_length = ("%d"):format(#answer.body);
+		return response:send_file(reader_of(answer.body));
 	end
 
 	for _, method in ipairs(METHODS) do

@@ -28,10 +28,10 @@ return function (now, log, traceback)
 			end;
 		end
 
-		-- A session's filter: (element, session) -> element, or nil where it was refused.
-		function gates.wrap_filter(name, handler, on_error)
+		-- A session's filter: (element, session) -> element, or nil where it was refused. is_fine: as quick in hooks.
+		function gates.wrap_filter(name, is_fine, handler, on_error)
 			return function (element, session)
-				if policy.passive then return element; end
+				if is_fine(element, session) or policy.passive then return element; end
 				local ok, result = xpcall(handler, traceback, element, session);
 				if ok then return result; end
 				failed(name, result);

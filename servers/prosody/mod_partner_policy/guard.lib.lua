@@ -96,8 +96,9 @@ return function (prosody, modulemanager, add_task, log, now)
 	local function look(host, attach)
 		local jobs = guard.jobs;
 		jobs[#jobs + 1] = { host = host, attach = attach };
-		if guard.busy then return; end
-		guard.busy = true;
+		-- unless whoever was looking was suspended half way, and may never come back
+		if guard.busy and math.abs(now() - guard.busy) <= 2 * SECONDS then return; end
+		guard.busy = now();
 		local done = 0;
 		while jobs[done + 1] and done < MAX_JOBS do
 			done = done + 1;
@@ -107,7 +108,7 @@ return function (prosody, modulemanager, add_task, log, now)
 				for _, each in ipairs(guard.passive and {} or hosts_with_s2s()) do pcall(shut, each); end
 			end
 		end
-		guard.jobs, guard.busy, guard.last_look = {}, false, now();
+		guard.jobs, guard.busy, guard.last_look = {}, nil, now();
 	end
 
 	-- Hooked for good: always what the newest copy of the module does.

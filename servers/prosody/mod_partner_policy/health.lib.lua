@@ -1,15 +1,26 @@
 -- Does this server enforce its partners? Each reason why not.
 
--- json, state, gates, limits, guard, attach: see their files; policy: { passive, mode, problem }; option: get of Prosody's
+-- json, state, gates, limits, guard, attach: see their files; policy: { passive, mode, problem }; config: Prosody's
 -- configmanager; software: { module, server }
-return function (json, state, gates, limits, guard, attach, policy, option, software)
-	-- Would Prosody load mod_s2s by itself?
-	local function is_disabled()
-		local disabled = option("*", "modules_disabled");
-		for _, name in ipairs(type(disabled) == "table" and disabled or { disabled }) do
+return function (json, state, gates, limits, guard, attach, policy, config, software)
+	local function has_s2s(list)
+		for _, name in ipairs(type(list) == "table" and list or { list }) do
 			if name == "s2s" then return true; end
 		end
 		return false;
+	end
+
+	-- Where Prosody would load mod_s2s by itself, in words; or nil.
+	local function is_loaded_by_itself()
+		if not has_s2s(config.get("*", "modules_disabled")) then
+			return "the global section lacks modules_disabled = { \"s2s\" }";
+		end
+		for _, host in ipairs(attach.hosts()) do
+			if has_s2s(config.rawget(host.domain, "modules_enabled")) and not has_s2s(config.rawget(host.domain, "modules_disabled")) then
+				return "the section of " .. host.domain .. " has s2s in its modules_enabled";
+			end
+		end
+		return nil;
 	end
 
 	local function hosts_told(reasons)
@@ -37,8 +48,9 @@ return function (json, state, gates, limits, guard, attach, policy, option, soft
 			list.add("observing", "the mode is observe: everything is recorded, nothing is refused");
 		end
 		if policy.problem then list.add("bad-option", policy.problem); end
-		if not is_disabled() then
-			list.add("s2s-not-disabled", "the global section lacks modules_disabled = { \"s2s\" }: should the policy not be loaded at the next start, everybody could federate");
+		local by_itself = is_loaded_by_itself();
+		if by_itself then
+			list.add("s2s-not-disabled", by_itself .. ": should the policy not be loaded at the next start, everybody could federate");
 		end
 		if not guard.is_awake() then list.add("guard-asleep", "nobody has looked for some time whether every host is guarded"); end
 		for _, problem in ipairs(state.problems()) do

@@ -32,6 +32,16 @@ return function (given)
 		return { event, gates.wrap_harmless(event, handler), priority };
 	end
 
+	-- For what happens with every stanza: where `is_fine` says so, that is all. It decides nothing but that nothing is to
+	-- be decided; should it fail, the event does.
+	local function quick(event, is_fine, handler, priority, on_error)
+		local gated = gates.wrap(event, handler, on_error);
+		return { event, function (data)
+			if is_fine(data) then return nil; end
+			return gated(data);
+		end, priority };
+	end
+
 	-- Enforced, too, but nothing is unsafe without it.
 	local function comfort(event, handler, priority)
 		return gate(event, handler, priority, function () return nil; end);
@@ -43,7 +53,7 @@ return function (given)
 			{ "s2s-authenticated", gates.wrap_always("s2s-authenticated", function (event)
 				return given.authenticated(event, host);
 			end, end_and_deny), 1000 };
-			gate("route/remote", outbound.route, 200, outbound.route_failed);
+			quick("route/remote", outbound.is_open, outbound.route, 1000, outbound.route_failed);
 			gate("s2sout-created", outbound.created, -10, end_and_deny);
 			gate("stanza/http://etherx.jabber.org/streams:features", outbound.features, 600);
 			gate("stanza/urn:ietf:params:xml:ns:xmpp-sasl:failure", outbound.external_failed, 400);
@@ -62,7 +72,7 @@ return function (given)
 	local function of_users()
 		local list = {};
 		for _, event in ipairs({ "message/bare", "message/full", "presence/bare", "presence/full", "iq/bare", "iq/full" }) do
-			list[#list + 1] = gate(event, unverified.arrived, 900, unverified.failed);
+			list[#list + 1] = quick(event, unverified.is_fine, unverified.arrived, 900, unverified.failed);
 		end
 		list[#list + 1] = harmless("presence/bare", farewell.arrived, 10);
 		list[#list + 1] = harmless("presence/full", farewell.arrived, 10);

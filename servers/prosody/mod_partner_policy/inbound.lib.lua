@@ -50,7 +50,11 @@ return function (streams, verdict, sessions, state, stanza, nameprep)
 	-- s2s-stream-features, after everybody else: nothing is offered that would be refused.
 	function inbound.after_features(event)
 		local session, features = event.origin, event.features;
-		if session.type ~= "s2sin_unauthed" then return nil; end
+		if session.type ~= "s2sin_unauthed" then
+			-- no second domain on an authenticated stream
+			features:maptags(function (tag) return tag.attr.xmlns ~= XMLNS_DIALBACK_FEATURE and tag or nil; end);
+			return nil;
+		end
 		local partner, why, facts = looked_up(session);
 		local reason = verdict.stream(partner, why, facts);
 		if reason then return ended(session, reason); end

@@ -7,7 +7,8 @@ return function (metric, state, sessions, health)
 	local closed = metric("counter", "closed_sessions", "", "Open sessions that were ended, by reason", { "reason" });
 	local open = metric("gauge", "sessions", "", "Authenticated sessions", { "partner", "direction", "method" });
 	local enforcing = metric("gauge", "enforcing", "", "1 while every host enforces its partners", {});
-	local partners = metric("gauge", "partners_revision", "", "1 for the revision that is enforced", { "revision" });
+	-- a label for each would never go away again
+	local revision = metric("gauge", "revision", "", "The first 12 digits of the enforced revision, as a decimal number", {});
 	local metrics = {};
 
 	-- event: "refused" or "closed"
@@ -19,13 +20,12 @@ return function (metric, state, sessions, health)
 	-- stats-update: what is told is what is there now.
 	function metrics.update()
 		open:clear();
-		partners:clear();
 		sessions.tally(function (partner, direction, method, number)
 			open:with_labels(partner, direction, method):set(number);
 		end);
 		enforcing:with_labels():set(health.report().enforcing and 1 or 0);
-		local revision = state.revision();
-		if revision then partners:with_labels(revision):set(1); end
+		local digits = (state.revision() or ""):match("(%x%x%x%x%x%x%x%x%x%x%x%x)%x*$");
+		revision:with_labels():set(digits and tonumber(digits, 16) or 0);
 	end
 
 	return metrics;

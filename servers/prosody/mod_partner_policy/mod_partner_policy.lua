@@ -4,40 +4,18 @@
 
 module:set_global();
 
-local hashes = require "util.hashes";
-local encodings = require "util.encodings";
-local paths = require "util.paths";
-local lfs = require "lfs";
-local time = os.time;
-
-local function sha256_hex(text) return hashes.sha256(text, true); end
-
 -- prosodyctl loads this file for the command alone: nothing of the server's state may be touched then.
 if prosody.process_type == "prosodyctl" then
-	module.command = module:require("token_command")(sha256_hex, require "util.random".bytes, encodings.base64.encode, print);
+	module.command = module:require("token_command")(function (text)
+		return require "util.hashes".sha256(text, true);
+	end, require "util.random".bytes, require "util.encodings".base64.encode, print);
 	return;
 end
-
-local VERSION = "0.1.0"; -- as package.json
-local DIRECTORY = module:get_option_string("partner_policy_directory", prosody.paths.data .. "/partner_policy");
-local TOKENS = module:get_option_string("partner_policy_tokens");
-local ALLOW_FROM = module:get_option_set("partner_policy_allow_from", { "127.0.0.1", "::1" });
-local DEFAULT_PATH = "/partner-policy";
-local KEEPALIVE = math.max(1, module:get_option_number("partner_policy_keepalive_interval", 300));
-local TICK, KEEP_OBSERVED = 5, 30; -- seconds
-
-local function list_of(set)
-	local list = {};
-	for item in set do list[#list + 1] = item; end
-	table.sort(list);
-	return list;
-end
-local function log(...) return module:log(...); end
 
 -- The guard before everything else: it watches while the rest is loaded, and remains if that fails
 local modulemanager, config = require "core.modulemanager", require "core.configmanager";
 local guard = module:require("guard")(prosody, modulemanager, require "util.timer".add_task,
-	require "util.logger".init("partner_policy_guard"), time);
+	require "util.logger".init("partner_policy_guard"), os.time);
 local undo_proxy;
 local guarded = { module = module };
 function guarded.dismiss()
@@ -55,6 +33,29 @@ local function read_options()
 	guard.set_passive(policy.passive);
 end
 read_options();
+
+local hashes = require "util.hashes";
+local encodings = require "util.encodings";
+local paths = require "util.paths";
+local lfs = require "lfs";
+local time = os.time;
+local function sha256_hex(text) return hashes.sha256(text, true); end
+
+local VERSION = "0.1.0"; -- as package.json
+local DIRECTORY = module:get_option_string("partner_policy_directory", prosody.paths.data .. "/partner_policy");
+local TOKENS = module:get_option_string("partner_policy_tokens");
+local ALLOW_FROM = module:get_option_set("partner_policy_allow_from", { "127.0.0.1", "::1" });
+local DEFAULT_PATH = "/partner-policy";
+local KEEPALIVE = math.max(1, module:get_option_number("partner_policy_keepalive_interval", 300) or 300);
+local TICK, KEEP_OBSERVED = 5, 30; -- seconds
+
+local function list_of(set)
+	local list = {};
+	for item in set do list[#list + 1] = item; end
+	table.sort(list);
+	return list;
+end
+local function log(...) return module:log(...); end
 
 -- Libraries
 local json = module:require("json")(require "util.json".null, require "util.array", encodings.utf8.valid);
@@ -84,7 +85,7 @@ local s2smanager = require "core.s2smanager";
 local available_features = require "core.features".available;
 local gates = module:require("gates")(time, log, debug.traceback).new(policy);
 local verdict = module:require("verdict")(matrix.METHODS);
-local streams = module:require("streams")(domains.to_ascii, prosody, s2smanager.destroy_session, require "util.error".new,
+local streams = module:require("streams")(domains.to_ascii, prosody, s2smanager, require "util.error".new,
 	module:shared("/*/s2s/sessions"));
 local metrics;
 local refusals = module:require("refusals")(require "util.cache".new, time, log).new(function (event, reason)
@@ -94,7 +95,7 @@ local certificates = module:require("certificates");
 local sessions = module:require("sessions")(streams, verdict, refusals, state, policy, time, certificates.ends, json.null);
 local inbound = module:require("inbound")(streams, verdict, sessions, state, stanza.stanza, encodings_nameprep);
 local outbound = module:require("outbound")(streams, verdict, sessions, state, refusals, domains.to_ascii, prosody, stanza.error_reply);
-local stanzas = module:require("stanzas")(streams, verdict, sessions, state, jid.host, jid.prepped_split, require "util.filters");
+local stanzas = module:require("stanzas")(streams, verdict, sessions, state, refusals, stanza.stanza, jid.host, jid.prepped_split, require "util.filters");
 local rooms = module:require("rooms")(prosody.full_sessions, jid.bare);
 local unverified = module:require("unverified")(verdict, state, refusals, rooms, streams.domain, prosody.bare_sessions, jid, stanza,
 	require "core.rostermanager".load_roster);
@@ -107,6 +108,8 @@ local proxy = module:require("proxy")(state, domains.to_ascii, require "net.reso
 });
 local observe = module:require("observe")(json, files, time, log).new(DIRECTORY .. "/observed.json", policy);
 local has_pre_connect = available_features:contains("s2sout-pre-connect-event");
+
+local filter; -- of every s2s session
 
 -- The last gate: what it lets through is noted on the session; in observe mode, what it would not have let through, too
 local function authenticated(event, host)
@@ -122,15 +125,15 @@ local function authenticated(event, host)
 		return false;
 	end
 	if not session.partner_policy then sessions.authenticated(session, facts.method); end
+	stanzas.watch(session, filter);
 end
 
-local filter; -- of every s2s session
 local hooks = module:require("hooks")({
 	gates = gates, inbound = inbound, outbound = outbound, unverified = unverified, farewell = farewell, rooms = rooms;
 	keepalive = keepalive, proxy = has_pre_connect and proxy or nil, sessions = sessions, verdict = verdict, streams = streams;
 	authenticated = authenticated;
 });
-filter = gates.wrap_filter("stanzas/in", stanzas.check, function (_, session) hooks.end_session(session); end);
+filter = gates.wrap_filter("stanzas/in", stanzas.is_known, stanzas.check, function (_, session) hooks.end_session(session); end);
 for _, hook in ipairs(hooks.of_server(function (event)
 	local session = event.session;
 	session.partner_since = time();
@@ -162,20 +165,20 @@ local function read_listed()
 	end
 end
 read_listed();
-module:hook_global("config-reloaded", function ()
+module:hook_global("config-reloaded", gates.wrap_harmless("config-reloaded", function ()
 	read_options();
 	read_listed();
 	attach.try_again();
 	sessions.sweep();
-end);
+end));
 
 -- API
 module:depends("http");
 local tokens = module:require("tokens")(sha256_hex, hashes.equals, files.read, lfs.attributes, time, log)
 	.new(TOKENS and paths.resolve_relative_path(prosody.paths.config, TOKENS));
-local addresses = module:require("addresses")(require "util.ip").new(list_of(ALLOW_FROM));
+local addresses = module:require("addresses")(require "util.ip", log).new(list_of(ALLOW_FROM));
 local limits = module:require("limits")(json, config.get, domains.to_ascii, modulemanager.is_loaded);
-local health = module:require("health")(json, state, gates, limits, guard, attach, policy, config.get, {
+local health = module:require("health")(json, state, gates, limits, guard, attach, policy, config, {
 	module = { name = "mod_partner_policy", version = VERSION }, server = { name = "Prosody", version = prosody.version };
 });
 metrics = module:require("metrics")(function (...) return module:metric(...); end, state, sessions, health);
@@ -195,19 +198,19 @@ module:require("door").open(function (event, handler)
 end, base == "/" and "" or base, addresses, api);
 
 -- Time
-module:add_timer(TICK, gates.wrap_harmless("timer", function ()
-	pending.expire();
-	sessions.expire();
-	return TICK;
-end));
-module:add_timer(KEEP_OBSERVED, gates.wrap_harmless("observe", function ()
-	observe.keep();
-	return KEEP_OBSERVED;
-end));
-module:add_timer(KEEPALIVE, gates.wrap_harmless("keepalive", function ()
+local function every(seconds, name, task)
+	local safely = gates.wrap_harmless(name, task);
+	module:add_timer(seconds, function ()
+		safely();
+		return seconds;
+	end);
+end
+every(TICK, "pending", pending.expire);
+every(TICK, "certificates", sessions.expire);
+every(KEEP_OBSERVED, "observe", observe.keep);
+every(KEEPALIVE, "keepalive", function ()
 	if not policy.passive then keepalive.ping(); end
-	return KEEPALIVE;
-end));
+end);
 module:hook_global("server-stopping", gates.wrap_harmless("observe", observe.keep));
 
 -- What was open before: looked at by the same rules

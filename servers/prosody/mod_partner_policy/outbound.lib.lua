@@ -33,12 +33,17 @@ return function (streams, verdict, sessions, state, refusals, to_ascii, prosody,
 		prosody.core_route_stanza(hosts[event.from_host], error_reply(stanza, reason.type, reason.condition, reason.text));
 	end
 
+	-- The last gate let this stream through, and every change since then has looked at it.
+	function outbound.is_open(event)
+		local host = hosts[event.from_host];
+		local session = host and host.s2sout[event.to_host];
+		return session and session.partner_policy;
+	end
+
 	-- route/remote, before mod_s2s: true (handled) where it is refused.
 	function outbound.route(event)
 		local host = hosts[event.from_host];
 		local session = host and host.s2sout[event.to_host];
-		-- the last gate let it through, and every change since then has looked at it
-		if session and session.partner_policy then return nil; end
 		local domain = to_ascii(event.to_host);
 		local partner, why = state.permitted(domain);
 		local facts = { domain = domain or event.to_host };

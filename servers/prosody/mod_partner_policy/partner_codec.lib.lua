@@ -6,18 +6,12 @@
 
 -- json, shapes, domains, matrix: the libraries
 return function (json, shapes, domains, matrix)
-	local DOMAIN_HINT = "write a domain in lower-case A-labels, such as fabrikam.com or xn--bcher-kva.example";
-
-	local function domain(value)
-		if domains.is_valid(value) then return value; end
-		return nil, DOMAIN_HINT;
-	end
-
 	local function domain_set(value)
 		if not json.is_array(value) then return nil, "write a list of domains, [] for none"; end
 		local list, seen = json.array(), {};
 		for index, item in ipairs(value) do
-			if not domains.is_valid(item) then return nil, shapes.shown(item) .. " is none: " .. DOMAIN_HINT; end
+			local domain, hint = domains.check(item);
+			if not domain then return nil, shapes.shown(item) .. " is none: " .. hint; end
 			if seen[item] then return nil, "remove one of the two " .. item; end
 			seen[item], list[index] = true, item;
 		end
@@ -37,7 +31,7 @@ return function (json, shapes, domains, matrix)
 
 	local negotiation = shapes.one_of(matrix.NEGOTIATIONS);
 	local shape = shapes.new({
-		{ "domain", domain };
+		{ "domain", domains.check };
 		{ "description", description, null = true };
 		{ "additionalDomains", domain_set };
 		{ "partnerType", shapes.one_of({ "Federated", "PublicVerified", "PublicUnverified" }) };
@@ -46,7 +40,7 @@ return function (json, shapes, domains, matrix)
 		{ "dialbackNegotiation", shapes.truth };
 		{ "connectionLimit", shapes.whole(1, 4294967295), null = true }; -- the cmdlet's UInt32
 		{ "keepAlive", shapes.truth };
-		{ "proxyFqdn", domain, null = true };
+		{ "proxyFqdn", domains.check, null = true };
 	});
 
 	-- The partner, with .domains (primary first), .methods and .text; or nil and { field, message, hint }.

@@ -2,11 +2,6 @@
 
 -- shapes, domains: the libraries
 return function (shapes, domains)
-	local function domain(value)
-		if domains.is_valid(value) then return value; end
-		return nil, "write a domain in lower-case A-labels";
-	end
-
 	local WORKSPACE = { "workspace", shapes.text(0, 1024), null = true };
 	local COMMIT = { "commit", shapes.text(1, 1024) };
 	local ACTOR = { "actor", shapes.text(0, 1024) };
@@ -17,6 +12,6 @@ return function (shapes, domains)
 		record_request = shapes.new({ WORKSPACE, COMMIT, ACTOR });
 		last_applied = shapes.new({ WORKSPACE, COMMIT, ACTOR, { "at", shapes.time } });
 		block_request = shapes.new({ REASON, ACTOR, { "at", shapes.time, optional = true }, UNTIL });
-		block = shapes.new({ { "domain", domain }, REASON, ACTOR, { "at", shapes.time }, UNTIL });
+		block = shapes.new({ { "domain", domains.check }, REASON, ACTOR, { "at", shapes.time }, UNTIL });
 	};
 end

@@ -39,11 +39,12 @@ return function (streams, verdict, refusals, state, policy, now, certificate_end
 	function sessions.authenticated(session, method)
 		order = order + 1;
 		local certificate = method == "sasl-tls" and streams.peer_certificate(session);
-		session.partner_policy = {
-			method = method, order = order;
-			certificate_end = certificate and certificate_end(certificate) or nil;
-		};
-		put(session, streams.domain(session));
+		local ends = certificate and certificate_end(certificate) or nil;
+		-- DANE may declare valid what is over
+		if ends and ends <= now() then ends = nil; end
+		local domain = streams.domain(session);
+		session.partner_policy = { domain = domain, method = method, order = order, certificate_end = ends };
+		if domain then put(session, domain); end
 	end
 
 	function sessions.destroyed(session)
@@ -121,6 +122,13 @@ return function (streams, verdict, refusals, state, policy, now, certificate_end
 		return verdict.reason("proxy-changed", domain, partner);
 	end
 
+	-- Whatever goes wrong in judging, it does not stay, and does not keep the others from being judged.
+	local function judge_safely(session, domain)
+		local ok, reason = pcall(function () return judge(session, domain) or judge_target(session, domain); end);
+		if ok then return reason; end
+		return verdict.reason("failure", domain);
+	end
+
 	-- The newest above the limit of each partner.
 	local function judge_limits(partners)
 		local surplus = {};
@@ -148,11 +156,12 @@ return function (streams, verdict, refusals, state, policy, now, certificate_end
 				-- it has not said yet who it is, or is nobody who could be listed
 				if streams.is_authenticated(session) then sessions.finish(session, verdict.reason("unlisted")); end
 			elseif not changed or changed[domain] then
-				local reason = judge(session, domain) or judge_target(session, domain);
+				local reason = judge_safely(session, domain);
+				local partner = state.permitted(domain);
 				if reason then
 					ended[#ended + 1] = sessions.finish(session, reason);
-				else
-					partners[state.permitted(domain)] = true;
+				elseif partner then
+					partners[partner] = true;
 				end
 			end
 		end

@@ -2,10 +2,21 @@
 --
 -- Invariants: nothing reaches a local host over a stream to another one (Prosody's router does not check that, so one
 -- listed peer would reach hosts that are closed); nobody speaks who is not listed; no stanza before authentication.
--- This is the hot path: a stanza on an authenticated stream costs a comparison of its `to`.
+-- This is the hot path: a stanza on an authenticated stream costs two look-ups once its `to` has been compared.
 
--- streams, verdict, sessions, state; jid_host, prepped_split: of util.jid; filters: util.filters
-return function (streams, verdict, sessions, state, jid_host, prepped_split, filters)
+local XMLNS_DIALBACK = "jabber:server:dialback";
+local REMEMBERED = 256; -- addresses of a stream that were compared already
+local NEGOTIATION = {
+	["http://etherx.jabber.org/streams"] = true;
+	["urn:ietf:params:xml:ns:xmpp-tls"] = true;
+	["urn:ietf:params:xml:ns:xmpp-sasl"] = true;
+	["urn:xmpp:bidi"] = true; -- XEP-0288
+	[XMLNS_DIALBACK] = true;
+};
+
+-- streams, verdict, sessions, state, refusals; stanza: of util.stanza; jid_host, prepped_split: of util.jid; filters:
+-- util.filters
+return function (streams, verdict, sessions, state, refusals, stanza, jid_host, prepped_split, filters)
 	local stanzas = {};
 
 	local function for_host(to, host)
@@ -22,8 +33,23 @@ return function (streams, verdict, sessions, state, jid_host, prepped_split, fil
 			return verdict.reason("address-missing", domain);
 		end
 		local reason = verdict.stream(partner, why, { domain = domain, secure = session.secure == true });
-		if not reason and not element.attr.xmlns then return verdict.reason("not-authenticated", domain); end
+		if not reason and not NEGOTIATION[element.attr.xmlns] then return verdict.reason("not-authenticated", domain); end
 		return reason;
+	end
+
+	-- Dialback on a stream that is authenticated already: another domain, or another of our hosts, would share it (XEP-0220
+	-- section 2.6). Declined without harm to the stream, because it is the partner's right to ask.
+	local function decline(element, session)
+		local attr = element.attr;
+		refusals.note("refused", verdict.reason("second-domain", streams.domain(session)), { { "ip", session.ip } });
+		session.sends2s(stanza("db:result", { from = attr.to, to = attr.from, type = "error" })
+			:tag("error", { type = "cancel" }):tag("policy-violation", { xmlns = "urn:ietf:params:xml:ns:xmpp-stanzas" }));
+		return nil;
+	end
+
+	local function remember(mark, to)
+		if not mark.destinations or mark.remembered >= REMEMBERED then mark.destinations, mark.remembered = {}, 0; end
+		mark.destinations[to], mark.remembered = true, mark.remembered + 1;
 	end
 
 	-- The element, or nil where it was refused.
@@ -34,13 +60,23 @@ return function (streams, verdict, sessions, state, jid_host, prepped_split, fil
 				sessions.refuse(session, reason);
 				return nil;
 			end
+		elseif element.attr.xmlns == XMLNS_DIALBACK and element.name == "result" and session.direction == "incoming" then
+			return decline(element, session);
 		end
 		local to = element.attr.to;
 		if to and not for_host(to, streams.local_host(session)) then
 			sessions.refuse(session, verdict.reason("wrong-host", streams.domain(session)));
 			return nil;
 		end
+		if to and session.partner_policy then remember(session.partner_policy, to); end
 		return element;
+	end
+
+	-- Was all of that found to be fine for such a stanza before? An authenticated stream has one local host for good.
+	function stanzas.is_known(element, session)
+		local mark, attr, type = session.partner_policy, element.attr, session.type;
+		return mark and mark.destinations and attr.to and mark.destinations[attr.to] and attr.xmlns == nil
+			and (type == "s2sin" or type == "s2sout");
 	end
 
 	-- filter: check, wrapped. Once for each session; the earlier copy of the module may have left its own.

@@ -7,24 +7,8 @@
 return function (libraries)
 	local json, record_codec = libraries.json, libraries.record_codec;
 
-	local function failure(status, code, message, hint)
-		return nil, { status = status, code = code, message = message, hint = hint };
-	end
-
-	-- The sessions that each change has ended. A domain that moves ends its streams once: told with the first change.
-	local function share_out(ended, changes)
-		local change_of, lists = {}, {};
-		for index, change in ipairs(changes) do
-			lists[index] = json.array();
-			for _, partner in ipairs({ change.before or change.after, change.after }) do
-				for _, domain in ipairs(partner.domains) do change_of[domain] = change_of[domain] or index; end
-			end
-		end
-		for _, session in ipairs(ended) do
-			local list = lists[change_of[session.domain]];
-			if list then list[#list + 1] = session; end
-		end
-		return lists;
+	local function failure(status, code, message, hint, field)
+		return nil, { status = status, code = code, message = message, hint = hint, field = field };
 	end
 
 	-- store: of the store library; now: seconds since 1970; log: (level, format, ...)
@@ -129,38 +113,6 @@ return function (libraries)
 				"read again what is in force, and look into the server's log");
 		end
 
-		local function entries_of(change)
-			local entries = {};
-			for _, step in ipairs(change.changes) do
-				if step.outcome ~= "unchanged" then
-					entries[#entries + 1] = { name = "partners/" .. step.domain, body = step.after and step.after.text };
-				end
-			end
-			if change.record then
-				change.record.at = time();
-				entries[#entries + 1] = { name = "last-applied", body = record_codec.last_applied.encode(change.record) };
-			end
-			return entries;
-		end
-
-		-- Removals first: a domain may move.
-		local function take_over(change)
-			local changed = {};
-			local function each(field, act)
-				for _, step in ipairs(change.changes) do
-					local partner = step.outcome ~= "unchanged" and step[field];
-					if partner then
-						act(partner);
-						for _, domain in ipairs(partner.domains) do changed[domain] = true; end
-					end
-				end
-			end
-			each("before", set.remove);
-			each("after", set.add);
-			if change.record then found.last_applied = record_codec.last_applied.encode(change.record); end
-			return changed;
-		end
-
 		-- request: decoded JSON; if_match: the revision that it was planned on. The answer; or nil, problem.
 		function state.change(request, if_match)
 			local problem = unreadable(found.partner_problems);
@@ -171,21 +123,32 @@ return function (libraries)
 			end
 			local change, wrong = libraries.batch.read(set, request);
 			if not change then return nil, wrong; end
-			local ok, failed = commit(entries_of(change));
+			local ok, failed = commit(libraries.batch.entries(change, time()));
 			if not ok then return nil, failed; end
-			local ended, untold = tell(take_over(change));
+			found.last_applied = change.last_applied or found.last_applied;
+			local ended, untold = tell(libraries.batch.carry_out(change, set));
 			if not ended then return nil, untold; end
-			local lists, answers = share_out(ended, change.changes), json.array();
+			local lists, answers = libraries.batch.share_out(change, ended), json.array();
 			for index, step in ipairs(change.changes) do
 				answers[index] = { domain = step.domain, outcome = step.outcome, endedSessions = lists[index] };
 			end
 			return { revision = set.revision(), changes = answers };
 		end
 
-		local function check_domain(domain)
-			if libraries.domains.is_valid(domain) then return true; end
-			return failure(422, "invalid", "the path names no domain in lower-case A-labels",
-				"write it such as fabrikam.com or xn--bcher-kva.example");
+		-- Partners that cannot be read are no reason to refuse a block: it is for emergencies.
+		local function check_block(domain)
+			local problem = unreadable({});
+			if problem then return nil, problem; end
+			local valid, hint = libraries.domains.check(domain);
+			if valid then return true; end
+			return failure(422, "invalid", "the path names no domain", hint);
+		end
+
+		-- Whether it was set anew or lifted: what the record was no longer matters.
+		local function forget_problem(domain)
+			for index = #found.block_problems, 1, -1 do
+				if found.block_problems[index].file == "blocks/" .. domain then table.remove(found.block_problems, index); end
+			end
 		end
 
 		local function domains_under(domain)
@@ -195,22 +158,21 @@ return function (libraries)
 			return changed;
 		end
 
-		-- Works also where partners cannot be read: it is for emergencies.
 		function state.set_block(domain, request)
-			local ok, problem = check_domain(domain);
+			local ok, problem = check_block(domain);
 			if not ok then return nil, problem; end
 			local block, wrong = record_codec.block_request.decode(request);
 			if not block then
-				return nil, { status = 422, code = "invalid", message = wrong.message, hint = wrong.hint, field = wrong.field };
+				return failure(422, "invalid", wrong.message, wrong.hint, wrong.field);
 			end
 			block.domain, block.at = domain, block.at or time();
 			if blocks.is_over(block) then
-				return nil, { status = 422, code = "invalid", message = "until is over: " .. block["until"];
-					hint = "write today or a later day (UTC), or null", field = "until" };
+				return failure(422, "invalid", "until is over: " .. block["until"], "write today or a later day (UTC), or null", "until");
 			end
 			ok, problem = commit({ { name = "blocks/" .. domain, body = blocks.text_of(block) } });
 			if not ok then return nil, problem; end
 			blocks.put(block);
+			forget_problem(domain);
 			local ended, untold = tell(domains_under(domain));
 			if not ended then return nil, untold; end
 			return { text = blocks.text_of(block), ended = ended };
@@ -218,19 +180,23 @@ return function (libraries)
 
 		-- Also removes a record that cannot be read, because nobody would ask for it by mistake.
 		function state.lift_block(domain)
-			local ok, problem = check_domain(domain);
+			local ok, problem = check_block(domain);
 			if not ok then return nil, problem; end
 			local lifted = blocks.refusal(domain) ~= nil;
 			if blocks.is_recorded(domain) then
 				ok, problem = commit({ { name = "blocks/" .. domain } });
 				if not ok then return nil, problem; end
 				blocks.remove(domain);
+				forget_problem(domain);
 				local ended, untold = tell(domains_under(domain));
 				if not ended then return nil, untold; end
 			end
 			return { lifted = lifted };
 		end
 
+		for _, problem in ipairs(state.problems()) do
+			log("error", "It cannot be read, and is refused: %s: %s", problem.file, problem.message);
+		end
 		return state;
 	end
 

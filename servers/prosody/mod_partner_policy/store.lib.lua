@@ -93,13 +93,18 @@ return function (files, sha256)
 			return table.concat(lines, "\n");
 		end
 
+		-- What a journal may name: a record in its place, and nothing else on the disk.
+		local function is_name(name)
+			return name == "last-applied" or name:find("^partners/[a-z0-9][a-z0-9.-]*$") or name:find("^blocks/[a-z0-9][a-z0-9.-]*$");
+		end
+
 		local function steps_of(journal)
 			if journal == "idle" then return nil; end
 			local steps = {};
 			for line in journal:gmatch("[^\n]+") do
-				local from, digest, name = line:match("^put (new/%d+) (%x+) ([a-z]+[a-z/.0-9-]*)$");
-				name = name or line:match("^remove ([a-z]+[a-z/.0-9-]*)$");
-				if not name then return nil, "it has a line that is not understood"; end
+				local from, digest, name = line:match("^put (new/%d+) (%x+) (%S+)$");
+				name = name or line:match("^remove (%S+)$");
+				if not name or not is_name(name) then return nil, "it has a line that is not understood"; end
 				steps[#steps + 1] = { from = from, digest = digest, name = name };
 			end
 			return steps;

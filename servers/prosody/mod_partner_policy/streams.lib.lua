@@ -1,11 +1,11 @@
 -- What there is to know about a live s2s session, in our words; and the one way to end one.
 --
--- A session that the last gate let through carries `partner_policy = { method, order, certificate_end }`; Prosody wipes
--- it with everything else when it destroys the session.
+-- A session that the last gate let through carries `partner_policy = { domain, method, order, certificate_end }`; Prosody
+-- wipes it with everything else when it destroys the session.
 
--- to_ascii: of the domains library; prosody; destroy: of s2smanager; new_error: of util.error; pool: mod_s2s's sessions
+-- to_ascii: of the domains library; prosody; s2smanager: Prosody's; new_error: of util.error; pool: mod_s2s's sessions
 -- by connection
-return function (to_ascii, prosody, destroy, new_error, pool)
+return function (to_ascii, prosody, s2smanager, new_error, pool)
 	local streams = {};
 
 	function streams.direction(session)
@@ -20,6 +20,8 @@ return function (to_ascii, prosody, destroy, new_error, pool)
 
 	-- As A-labels, whatever arrived; nil until the peer has said it, or where it is no domain.
 	function streams.domain(session)
+		local mark = session.partner_policy;
+		if mark then return mark.domain; end
 		local raw = session.from_host;
 		if session.direction == "outgoing" then raw = session.to_host; end
 		return raw and to_ascii(raw) or nil;
@@ -89,11 +91,18 @@ return function (to_ascii, prosody, destroy, new_error, pool)
 	function streams.close(session, reason)
 		if session.destroyed then return; end
 		local bounce = new_error({ type = reason.type, condition = reason.condition, text = reason.text });
-		if session.conn and session.close then
-			session:close({ condition = reason.stream.condition, text = reason.stream.text }, nil, bounce);
+		local conn = session.conn;
+		if conn and session.close then
+			pcall(session.close, session, { condition = reason.stream.condition, text = reason.stream.text }, nil, bounce);
 		end
 		-- not connected yet, or Prosody waits for the peer's last words
-		if not session.destroyed then destroy(session, reason.text, bounce); end
+		if not session.destroyed then pcall(s2smanager.destroy_session, session, reason.text, bounce); end
+		-- somebody's handler of the goodbyes has failed: then without goodbyes
+		if not session.destroyed then
+			prosody.incoming_s2s[session] = nil;
+			s2smanager.retire_session(session, reason.text);
+			if conn then pcall(conn.close, conn); end
+		end
 	end
 
 	return streams;

@@ -36,13 +36,20 @@ return function (verdict, state, refusals, rooms, domain_of, bare_sessions, jid,
 		return true;
 	end
 
+	-- Nothing to do: it is not from a remote server, or from one of which everybody may write.
+	function unverified.is_fine(event)
+		local origin = event.origin;
+		if not origin or origin.type ~= "s2sin" and origin.type ~= "s2sout" then return true; end
+		local partner = state.find(domain_of(origin));
+		return partner and partner.partnerType ~= PARTNER_TYPE;
+	end
+
 	-- message, presence, iq to a user or a resource of this host.
 	function unverified.arrived(event)
+		if unverified.is_fine(event) then return nil; end
 		local origin, element = event.origin, event.stanza;
-		if origin.type ~= "s2sin" and origin.type ~= "s2sout" then return nil; end
 		local domain = domain_of(origin);
 		local partner = state.find(domain);
-		if partner and partner.partnerType ~= PARTNER_TYPE then return nil; end
 		local attr = element.attr;
 		if attr.type == "error" or element.name == "iq" and attr.type == "result" then return nil; end
 		local user, host = jid.split(attr.to);

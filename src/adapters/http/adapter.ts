@@ -1,4 +1,6 @@
 /** A server with a partner API (schemas/partner-api.openapi.yaml): read whole, changed in one atomic request. */
+
+import type { Decoded } from '../../json/read.ts';
 import type {
   Adapter,
   AdapterContext,
@@ -12,6 +14,7 @@ import { type Answer, connect, type Request } from './api.ts';
 import { attempt } from './attempts.ts';
 import { HTTP_CAPABILITIES } from './capabilities.ts';
 import {
+  type ChangeAnswer,
   decodeBlocked,
   decodeBlocks,
   decodeChangeAnswer,
@@ -23,33 +26,35 @@ import {
 } from './codec.ts';
 import { failing } from './failure.ts';
 import { checkOptions } from './options.ts';
-import { type Exchange, problemOf, undecodable } from './problems.ts';
+import { answerOf, type Exchange, undecodable } from './problems.ts';
 import { decodeHealth, decodeObserved, decodeSessions } from './report-codec.ts';
 
-type Decode<T> = (json: string, answer: Answer) => { readonly value: T } | { readonly problem: string };
+/** A server that keeps a file for each partner needs about one, on a slow disk some, for each of a batch. */
+const MS_PER_CHANGE = 10;
+
+type Decode<T> = (json: string, answer: Answer) => Decoded<T>;
 
 export async function openHttpAdapter(context: AdapterContext): Promise<Adapter> {
   const { deployment } = context;
   const options = await checkOptions(context);
   const api = connect(options);
 
-  const exchange = (operation: AdapterOperation, { method }: Pick<Request, 'method'>): Exchange => ({
-    fail: failing(deployment, operation, options.url),
-    options,
-    isChange: method !== 'GET',
-  });
+  /** `instead` may make something of an answer that is no success. */
   const ask = async <T>(
     operation: AdapterOperation,
     request: Request,
     decode: Decode<T>,
     signal: AbortSignal,
+    instead: (answer: Answer) => T | undefined = () => undefined,
   ): Promise<T> => {
     const outcome = await attempt(api, request, context, signal);
-    const circumstances = exchange(operation, request);
-    const problem = problemOf(outcome, circumstances);
-    if (problem !== undefined || outcome.kind !== 'answer') throw problem ?? new TypeError('no answer and no problem');
-    const decoded = decode(outcome.text, outcome);
-    if ('problem' in decoded) throw undecodable(decoded.problem, circumstances);
+    const found = outcome.kind === 'answer' ? instead(outcome) : undefined;
+    if (found !== undefined) return found;
+    const fail = failing(deployment, operation, options.url);
+    const exchange: Exchange = { fail, options, isChange: request.method !== 'GET' };
+    const answer = answerOf(outcome, exchange);
+    const decoded = decode(answer.text, answer);
+    if ('problem' in decoded) throw undecodable(decoded.problem, exchange);
     return decoded.value;
   };
   const get = <T>(operation: AdapterOperation, path: string, decode: Decode<T>, signal: AbortSignal): Promise<T> =>
@@ -62,36 +67,29 @@ export async function openHttpAdapter(context: AdapterContext): Promise<Adapter>
     const partners = get('read', '/v1/partners', tagged(decodePartners), both);
     const blocks = get('read', '/v1/blocks', decodeBlocks, both);
     try {
-      const [{ revision, lastApplied, ...state }, inForce] = await Promise.all([partners, blocks]);
-      return { ...state, revision, ...(lastApplied !== null && { lastApplied }), blocks: inForce };
+      const [{ lastApplied, ...state }, inForce] = await Promise.all([partners, blocks]);
+      return { ...state, ...(lastApplied !== null && { lastApplied }), blocks: inForce };
     } finally {
       // half an answer is none: the other half is not waited for
       giveUp.abort();
     }
   };
-
-  const write = async (changes: readonly WriteChange[], about: WriteContext): Promise<readonly ChangeResult[]> => {
-    about.signal.throwIfAborted();
-    const request: Request = {
-      method: 'PATCH',
-      path: '/v1/partners',
-      body: encodeChanges(changes, about),
-      ifMatch: about.revision,
-    };
-    const outcome = await attempt(api, request, context, about.signal);
-    const circumstances = exchange('write', request);
-    const refused = outcome.kind === 'answer' && outcome.status === 422 ? refusal(outcome, changes) : undefined;
-    if (refused !== undefined) return refused;
-    const problem = problemOf(outcome, circumstances);
-    if (problem !== undefined || outcome.kind !== 'answer') throw problem ?? new TypeError('no answer and no problem');
-    const decoded = tagged((json) => decodeChangeAnswer(json, changes))(outcome.text, outcome);
-    if ('problem' in decoded) throw undecodable(decoded.problem, circumstances);
-    return changes.map(({ action, domain }, at): ChangeResult => {
-      const endedSessions = decoded.value.changes[at]?.endedSessions ?? [];
-      return { action, domain, outcome: 'applied', ...(endedSessions.length > 0 && { endedSessions }) };
-    });
+  const write = (changes: readonly WriteChange[], about: WriteContext): Promise<readonly ChangeResult[]> => {
+    const body = encodeChanges(changes, about);
+    const moreMs = changes.length * MS_PER_CHANGE;
+    const request: Request = { method: 'PATCH', path: '/v1/partners', body, ifMatch: about.revision, moreMs };
+    const decode = tagged((json) => decodeChangeAnswer(json, changes));
+    return ask(
+      'write',
+      request,
+      (json, answer) => {
+        const decoded = decode(json, answer);
+        return 'problem' in decoded ? decoded : { value: applied(changes, decoded.value) };
+      },
+      about.signal,
+      (answer) => (answer.status === 422 ? refused(changes, answer) : undefined),
+    );
   };
-
   return {
     capabilities: HTTP_CAPABILITIES,
     read,
@@ -100,19 +98,27 @@ export async function openHttpAdapter(context: AdapterContext): Promise<Adapter>
     health: (signal) => get('health', '/v1/health', decodeHealth, signal),
     observed: (signal) => get('observed', '/v1/observed', decodeObserved, signal),
     block: async (block, signal) => {
-      const request: Request = { method: 'PUT', path: `/v1/blocks/${block.domain}`, body: encodeBlock(block) };
+      const request: Request = { method: 'PUT', path: pathOf(block.domain), body: encodeBlock(block) };
       await ask('block', request, decodeBlocked, signal);
     },
-    unblock: (domain, signal) =>
-      ask('unblock', { method: 'DELETE', path: `/v1/blocks/${domain}` }, decodeLifted, signal),
+    unblock: (domain, signal) => ask('unblock', { method: 'DELETE', path: pathOf(domain) }, decodeLifted, signal),
     close: api.close,
   };
 }
 
+function pathOf(domain: string): string {
+  return `/v1/blocks/${encodeURIComponent(domain)}`;
+}
+
+function applied(changes: readonly WriteChange[], answer: ChangeAnswer): readonly ChangeResult[] {
+  return changes.map(({ action, domain }, at): ChangeResult => {
+    const endedSessions = answer.changes[at]?.endedSessions ?? [];
+    return { action, domain, outcome: 'applied', ...(endedSessions.length > 0 && { endedSessions }) };
+  });
+}
+
 /** The entity tag says which revision the body is of: a body of another one was put together on the way. */
-function tagged<T extends { readonly revision: string }>(
-  decode: (json: string) => { readonly value: T } | { readonly problem: string },
-): Decode<T> {
+function tagged<T extends { readonly revision: string }>(decode: (json: string) => Decoded<T>): Decode<T> {
   return (json, { etag }) => {
     const decoded = decode(json);
     if ('problem' in decoded || etag === `"${decoded.value.revision}"`) return decoded;
@@ -121,7 +127,7 @@ function tagged<T extends { readonly revision: string }>(
 }
 
 /** 422: one change is to blame, and nothing was written. Undefined where the server does not say which. */
-function refusal({ text }: Answer, changes: readonly WriteChange[]): readonly ChangeResult[] | undefined {
+function refused(changes: readonly WriteChange[], { text }: Answer): readonly ChangeResult[] | undefined {
   const problem = decodeProblem(text);
   const culprit = problem?.change === undefined ? undefined : changes[problem.change];
   if (problem === undefined || culprit === undefined) return undefined;

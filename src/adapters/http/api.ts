@@ -16,6 +16,8 @@ export interface Request {
   readonly body?: string;
   /** A revision, without quotes. */
   readonly ifMatch?: string;
+  /** How much longer than others it may take. */
+  readonly moreMs?: number;
 }
 
 export interface Answer {
@@ -69,8 +71,6 @@ async function openPool({ url, ca, cert, key, timeoutMs }: HttpOptions): Promise
   return new Pool(new URL(url).origin, {
     connections: CONNECTIONS,
     pipelining: 1,
-    headersTimeout: timeoutMs,
-    bodyTimeout: timeoutMs,
     maxResponseSize: MAX_ANSWER_BYTES,
     connect: {
       timeout: Math.min(CONNECT_TIMEOUT_MS, timeoutMs),
@@ -86,11 +86,12 @@ async function openPool({ url, ca, cert, key, timeoutMs }: HttpOptions): Promise
 
 async function send(
   pool: Pool,
-  { method, path, body, ifMatch }: Request,
+  { method, path, body, ifMatch, moreMs = 0 }: Request,
   { url, token, timeoutMs }: HttpOptions,
   signal: AbortSignal,
 ): Promise<Answer | NoAnswer> {
-  const whole = AbortSignal.timeout(timeoutMs);
+  const longest = timeoutMs + moreMs;
+  const whole = AbortSignal.timeout(longest);
   try {
     const {
       statusCode,
@@ -107,6 +108,8 @@ async function send(
         ...(ifMatch !== undefined && { 'if-match': `"${ifMatch}"` }),
       },
       ...(body !== undefined && { body }),
+      headersTimeout: longest,
+      bodyTimeout: longest,
       signal: AbortSignal.any([signal, whole]),
     });
     const bytes = Buffer.from(await stream.arrayBuffer());

@@ -15,17 +15,14 @@ export interface Exchange {
   readonly isChange: boolean;
 }
 
-/** Undefined where the answer is one: a success, as JSON. */
-export function problemOf(outcome: Answer | NoAnswer, exchange: Exchange): AdapterError | undefined {
-  if (outcome.kind === 'no-answer') return networkProblem(outcome, exchange);
-  const { status } = outcome;
-  if (status >= 300 && status < 400) return redirect(outcome, exchange);
-  if (status !== 200) return statusProblem(outcome, exchange);
-  if (outcome.contentType === 'application/json') return undefined;
-  return notTheApi(
-    `it answers with ${outcome.contentType === '' ? 'no content type' : quoted(outcome.contentType)}`,
-    exchange,
-  );
+/** The answer, where it is one: a success, as JSON. Throws AdapterError. */
+export function answerOf(outcome: Answer | NoAnswer, exchange: Exchange): Answer {
+  if (outcome.kind === 'no-answer') throw networkProblem(outcome, exchange);
+  const { status, contentType } = outcome;
+  if (status >= 300 && status < 400) throw redirect(outcome, exchange);
+  if (status !== 200) throw statusProblem(outcome, exchange);
+  if (contentType === 'application/json') return outcome;
+  throw notTheApi(`it answers with ${contentType === '' ? 'no content type' : quoted(contentType)}`, exchange);
 }
 
 function notTheApi(what: string, { fail, isChange }: Exchange): AdapterError {
@@ -62,7 +59,10 @@ function statusProblem(answer: Answer, exchange: Exchange): AdapterError {
       return fail({
         code: said?.code ?? 'forbidden',
         message: said === undefined ? 'the server refuses (403)' : `${said.message} (403)`,
-        hint: `the token in ${options.tokenName} may only read: applying and blocking need a read-write token`,
+        hint:
+          said === undefined
+            ? REFUSED_BY_ANOTHER
+            : `the token in ${options.tokenName} may only read: applying and blocking need a read-write token`,
       });
     case 404:
       return fail({
@@ -85,7 +85,7 @@ function statusProblem(answer: Answer, exchange: Exchange): AdapterError {
     case 429:
       return fail({
         code: 'too-many-requests',
-        message: `the server asks for a pause${retryAfter === '' ? '' : ` of ${quoted(retryAfter)} seconds`} (429)`,
+        message: `the server asks for a pause${pauseWords(retryAfter)} (429)`,
         hint: 'wait, then run the command again; wrong tokens make a server do this, too',
       });
     default:
@@ -97,6 +97,13 @@ function statusProblem(answer: Answer, exchange: Exchange): AdapterError {
         retryable: isChange && status >= 500,
       });
   }
+}
+
+const REFUSED_BY_ANOTHER = 'no partner API says that: see what stands between you and the server';
+
+function pauseWords(retryAfter: string): string {
+  if (retryAfter === '') return '';
+  return /^\d+$/.test(retryAfter) ? ` of ${retryAfter} seconds` : ` until ${quoted(retryAfter)}`;
 }
 
 const CA_HINT = 'name the authority that issued it: `ca: <file>` for this deployment, a PEM file in the repository';
@@ -180,8 +187,8 @@ function networkProblem(outcome: NoAnswer, exchange: Exchange): AdapterError {
     return fail({ code: knownCode, message, hint: isUnknown ? `${hint}; ${CLIENT_HINT}` : hint, retryable });
   }
   if (code === 'TIMEOUT' || code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') {
-    const hint = '`timeout: <seconds>` of the deployment allows more';
-    return fail({ code: 'timeout', message: `no whole answer in ${options.timeoutMs / 1000} s`, hint, retryable });
+    const hint = `see what the server is busy with; \`timeout\` of the deployment is ${options.timeoutMs / 1000} seconds`;
+    return fail({ code: 'timeout', message: 'no whole answer in time', hint, retryable });
   }
   if (/^HPE_|HTTPParserError/.test(code)) return notTheApi('it answers with what is not HTTP', exchange);
   if (code === 'NOT_TEXT') return notTheApi('it answers with what is no text in UTF-8', exchange);

@@ -38,13 +38,15 @@ export async function runBlockCommand(
   call.progress.clear();
   if (call.format === 'json') call.io.stdout.write(versionedJson({ results }));
   else for (const result of results) call.io.stdout.write(`${escapeTerminal(told(result, block))}\n`);
-  return results.some(({ outcome }) => outcome === 'failed') ? EXIT.failed : EXIT.ok;
+  return results.some(({ error }) => error !== undefined) ? EXIT.failed : EXIT.ok;
 }
 
 function told({ deployment, domain, outcome, partner, error }: BlockResult, block: BlockOptions['block']): string {
   const name = displayDomain(domain);
+  const why = error === undefined ? '' : `: ${error.message} (${error.hint})`;
   if (outcome === 'failed')
-    return `${deployment}: ${name} was not changed: ${error?.message ?? 'unknown error'} (${error?.hint ?? ''})`;
+    return `${deployment}: ${name} is not known to be ${block === null ? 'unblocked' : 'blocked'}${why}`;
+  if (error !== undefined) return `${deployment}: ${name} is ${outcome}; its state cannot be read${why}`;
   if (outcome === 'unchanged') return `${deployment}: ${name} was not blocked`;
   if (outcome === 'unblocked') return `${deployment}: ${name} is no longer blocked; what the files say counts again`;
   const until = block?.until === null || block === null ? 'until it is lifted' : `until ${block.until}`;

@@ -19,7 +19,7 @@ export const MANNERS: readonly Check[] = [
     },
   },
   {
-    name: 'sessions and health are what the port says',
+    name: 'sessions, health and what was observed are what the port says',
     run: async ({ adapter }) => {
       for (const { domain, direction, method } of (await adapter.sessions?.(neverAborted)) ?? []) {
         expect(domain).toMatch(/^[a-z0-9.-]+$/);
@@ -27,7 +27,16 @@ export const MANNERS: readonly Check[] = [
         expect([null, ...METHODS]).toContain(method);
       }
       const health = await adapter.health?.(neverAborted);
-      if (health !== undefined) expect(health.enforcing).toBe(health.reasons.length === 0);
+      if (health !== undefined) {
+        expect(health.enforcing).toBe(health.reasons.length === 0);
+        expect([null, (await read(adapter)).revision]).toContain(health.revision);
+        for (const { option, excludes } of health.limits) expect([option, excludes.join()]).not.toContain('');
+      }
+      for (const { domain, method, streams } of (await adapter.observed?.(neverAborted))?.observations ?? []) {
+        expect(domain).toMatch(/^[a-z0-9.-]+$/);
+        expect(METHODS).toContain(method);
+        expect(streams).toBeGreaterThan(0);
+      }
     },
   },
   {
@@ -46,6 +55,7 @@ export const MANNERS: readonly Check[] = [
       if (adapter.unblock !== undefined) await expect(adapter.unblock(two.domain, signal)).rejects.toBe(reason);
       if (adapter.sessions !== undefined) await expect(adapter.sessions(signal)).rejects.toBe(reason);
       if (adapter.health !== undefined) await expect(adapter.health(signal)).rejects.toBe(reason);
+      if (adapter.observed !== undefined) await expect(adapter.observed(signal)).rejects.toBe(reason);
       await expectPartners(adapter, [one]);
       const state = await read(adapter);
       expect([state.lastApplied, state.blocks ?? []]).toEqual([undefined, []]);

@@ -1,11 +1,12 @@
 -- Who may call: addresses, tokens, attempts.
 local t = require "prelude";
 
-local addresses = t.library("addresses")(require "util.ip");
+local logged = {};
+local addresses = t.library("addresses")(require "util.ip", function (_, _, entry) logged[#logged + 1] = entry; end);
 
 t.test("addresses", function ()
 	local allowed = addresses.new({ "127.0.0.1", "::1", "10.1.0.0/16", "2001:db8::/32" });
-	t.equal(allowed.problems(), {});
+	t.equal(logged, {});
 	for _, text in ipairs({ "127.0.0.1", "::1", "0:0:0:0:0:0:0:1", "10.1.255.255", "2001:db8:ffff::1", "::ffff:127.0.0.1", "::ffff:10.1.2.3" }) do
 		t.equal(allowed.has(text), true, text);
 	end
@@ -18,7 +19,7 @@ end);
 t.test("what is no address allows nobody", function ()
 	local entries = { "localhost", "", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/", "10.0.0.0/x", "::/129", "*", "10.0.0.0/8/8" };
 	local allowed = addresses.new(entries);
-	t.equal(allowed.problems(), entries);
+	t.equal(logged, entries);
 	t.equal(allowed.has("10.0.0.0"), false);
 end);
 

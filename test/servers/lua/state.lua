@@ -92,7 +92,7 @@ t.test("requests that are none", function ()
 		local _, problem = state.change(value, state.revision());
 		t.equal({ problem.status, problem.code }, { 400, "bad-request" }, t.show(value));
 	end
-	for _, change in ipairs({ 1, null, t.list(), {}, { domain = "c.example" }, { domain = "c.example", partner = t.list() }, { domain = "c.example", partner = null, x = 1 } }) do
+	for _, change in ipairs({ 1, null, t.list(), {}, { domain = "c.example" }, { domain = "c.example", partner = t.list() }, { domain = "a.example", partner = false }, { domain = "a.example", partner = 0 }, { domain = "a.example", partner = "" }, { domain = "c.example", partner = null, x = 1 } }) do
 		local _, problem = state.change({ changes = t.list(t.partner("c.example") and { domain = "c.example", partner = null }, change) }, state.revision());
 		t.equal({ problem.status, problem.change }, { 422, 1 }, t.show(change));
 	end
@@ -259,6 +259,10 @@ t.test("a block that cannot be read holds, until it is set or lifted", function 
 	assert(state.listing(), "the partners can be read");
 	assert(state.lift_block("a.example").lifted);
 	t.equal(t.state_on(disk).permitted("x.example").domain, "a.example");
+	t.equal({ #state.blocks(), #state.problems() }, { 0, 0 });
+	state = damaged("blocks/a.example", "");
+	assert(block(state, "a.example"));
+	t.equal({ #state.blocks(), #state.problems() }, { 1, 0 });
 end);
 
 t.test("the record of the last apply that cannot be read refuses nobody, and makes reading an error", function ()
@@ -270,7 +274,8 @@ end);
 for what, damage in pairs({
 	["a damaged journal"] = function (nodes) nodes["/state/journal"].text = "x"; end;
 	["an empty journal"] = function (nodes) nodes["/state/journal"].text = ""; end;
-	["a journal with strange lines"] = function (nodes) nodes["/state/journal"].text = sealed("put new/1 00 ../../etc/passwd"); end;
+	["a journal with strange lines"] = function (nodes) nodes["/state/journal"].text = sealed("put new/1 00"); end;
+	["a journal that names other files"] = function (nodes) nodes["/state/journal"].text = sealed("remove partners/../../x"); end;
 	["a journal whose texts are lost"] = function (nodes)
 		nodes["/state/journal"].text = sealed("put new/1 " .. t.hex("x") .. " partners/a.example");
 	end;
@@ -303,6 +308,60 @@ t.test("the same partners have the same revision, however they came", function (
 	assert(apply(other, { "c.example" }, { "a.example", TWO[1] }));
 	t.equal(other.revision(), one.revision());
 	t.equal(t.state_on(disk).revision(), one.revision());
+end);
+
+t.test("requests of which any part is anything crash nothing, and change nothing unless they are answered", function ()
+	math.randomseed(5);
+	local strange = { null, true, false, 0, -1, 1.5, 1e300, "", "x", "a.example", "b.example", "\0", ("x"):rep(3000), t.list(), {}, t.list(null), { domain = "a.example" } };
+	local function mutate(value, depth)
+		if math.random(12) == 1 or depth > 5 then return strange[math.random(#strange)]; end
+		if type(value) ~= "table" or value == null then return value; end
+		local copy = t.json.is_array(value) and t.json.array() or {};
+		for key, item in pairs(value) do
+			if type(key) == "number" or math.random(40) > 1 then copy[key] = mutate(item, depth + 1); end
+			if type(key) == "string" and math.random(60) == 1 then copy[key .. "x"] = item; end
+		end
+		return copy;
+	end
+	local state, disk = with(TWO);
+	local counts = {};
+	for _ = 1, 5000 do
+		local request = t.request({
+			{ "a.example", t.partner("a.example", { additionalDomains = t.list("x.example", "y.example"), connectionLimit = 5 }) };
+			{ "c.example", math.random(2) == 1 and t.partner("c.example") or nil };
+		}, math.random(2) == 1 and { workspace = "w", commit = "c", actor = "a" } or nil);
+		local before = t.picture(state);
+		local answer, problem = state.change(mutate(request, 0), state.revision());
+		local key = answer and 200 or problem.status;
+		counts[key] = (counts[key] or 0) + 1;
+		if not answer then
+			assert(problem.status == 400 or problem.status == 422, problem.message);
+			t.equal(t.picture(state), before);
+		end
+		local block_answer, block_problem = state.set_block("b.example", mutate({ reason = "r", actor = "a", ["until"] = null }, 0));
+		assert(block_answer or block_problem.status == 422);
+	end
+	assert(counts[200] > 50 and counts[400] > 50 and counts[422] > 50, t.show(counts));
+	t.equal(t.picture(t.state_on(disk)), t.picture(state));
+end);
+
+t.test("one change costs the same with ten partners as with thousands", function ()
+	local function cost(count)
+		local changes = {};
+		for index = 1, count do changes[index] = { "p" .. index .. ".example", t.partner("p" .. index .. ".example") }; end
+		local disk = t.disk();
+		local state = t.state_on(disk);
+		assert(apply(state, table.unpack(changes)));
+		local before, work = disk.count, 0;
+		debug.sethook(function () work = work + 1; end, "", 100);
+		local answer = apply(state, { "p7.example", t.partner("p7.example", { keepAlive = false }) });
+		debug.sethook();
+		assert(answer);
+		return disk.count - before, work;
+	end
+	local few, many = { cost(10) }, { cost(5000) };
+	t.equal(many[1], few[1], "operations of the disk");
+	assert(many[2] < 1.5 * few[2], ("hundreds of instructions: %d, %d"):format(few[2], many[2]));
 end);
 
 t.test("the longest domain", function ()

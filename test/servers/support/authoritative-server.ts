@@ -16,7 +16,7 @@ import { DIALBACK, SASL, streamHeader, TLS } from './s2s-names.ts';
 import { type Element, escaped, shown, textOf } from './xml.ts';
 import { type XmlStream, xmlStream } from './xml-stream.ts';
 
-type Offer = 'starttls' | 'external' | 'dialback';
+type Offer = 'starttls' | 'starttls-required' | 'external' | 'dialback';
 
 export interface AuthoritativeOptions {
   readonly secret: string;
@@ -25,6 +25,8 @@ export interface AuthoritativeOptions {
   /** What it says about every key; without it, what XEP-0185 says. */
   readonly verdict?: 'valid' | 'invalid' | 'none';
   readonly certificate?: Certificate;
+  /** What it answers to EXTERNAL; success unless told. */
+  readonly external?: 'success' | 'failure';
   /** '' answers as a server before XMPP 1.0. */
   readonly version?: string;
 }
@@ -82,6 +84,7 @@ async function serve(stream: XmlStream, options: AuthoritativeOptions, kept: Kep
 function featuresText(offers: readonly Offer[], encrypted: boolean): string {
   const texts: Readonly<Record<Offer, string>> = {
     starttls: encrypted ? '' : `<starttls xmlns='${TLS}'/>`,
+    'starttls-required': encrypted ? '' : `<starttls xmlns='${TLS}'><required/></starttls>`,
     external: encrypted ? `<mechanisms xmlns='${SASL}'><mechanism>EXTERNAL</mechanism></mechanisms>` : '',
     dialback: "<dialback xmlns='urn:xmpp:features:dialback'><errors/></dialback>",
   };
@@ -100,12 +103,13 @@ async function answerUntilRestart(
       await stream.startTls('server', { certificate: options.certificate });
       return 'tls';
     }
-    if (element.xmlns === SASL) {
+    if (element.xmlns === SASL && options.external === 'failure') {
+      stream.write(`<failure xmlns='${SASL}'><not-authorized/></failure>`);
+    } else if (element.xmlns === SASL) {
       stream.write(`<success xmlns='${SASL}'/>`);
       stream.restart();
       return 'sasl';
-    }
-    if (element.xmlns === DIALBACK) answerDialback(stream, element, options);
+    } else if (element.xmlns === DIALBACK) answerDialback(stream, element, options);
     else kept.stanzas.push(element);
   }
 }

@@ -3,7 +3,7 @@
  * beside it, which `.ci/install-prosody` does, into .cache/prosody; PARTNERCTL_PROSODY_13 names another folder.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -57,16 +57,20 @@ function succeeds(program: string, ...args: readonly string[]): boolean {
  * The script that runs this version; written into `folder`, which everybody may read. The unpacked one is copied
  * there, because the repository may lie where Prosody's own user may not look; its paths are put right.
  */
-export function prosodyScript(version: ProsodyVersion, folder: string): string {
+export function prosodyScript(
+  version: ProsodyVersion,
+  folder: string,
+  name: 'prosody' | 'prosodyctl' = 'prosody',
+): string {
   const root = rootOf(version);
   if (root === undefined) throw new Error(`there is no Prosody ${version}: ${HOW_TO_GET_PROSODY}`);
-  if (root === '/') return '/usr/bin/prosody';
+  if (root === '/') return `/usr/bin/${name}`;
   const copy = join(folder, `prosody-${version}`);
-  const script = join(copy, 'prosody');
+  const lib = join(copy, 'lib');
+  const script = join(copy, name);
   if (existsSync(script)) return script;
-  mkdirSync(copy, { recursive: true });
-  cpSync(join(root, 'usr/lib/prosody'), join(copy, 'lib'), { recursive: true });
-  const text = readFileSync(join(root, 'usr/bin/prosody'), 'utf8').replaceAll("'/usr/lib/prosody", `'${copy}/lib`);
+  if (!existsSync(lib)) cpSync(join(root, 'usr/lib/prosody'), lib, { recursive: true });
+  const text = readFileSync(join(root, 'usr/bin', name), 'utf8').replaceAll("'/usr/lib/prosody", `'${lib}`);
   writeFileSync(script, text);
   return script;
 }
