@@ -87,6 +87,7 @@ const MEDIA = `
 @media (max-width:46rem){.picture.wide{display:none}.picture.narrow{display:block}}
 @media (max-width:30rem){body{padding:0 .75rem 2rem}table{font-size:.88rem}h1{font-size:1.3rem}.lead{font-size:1.05rem}}
 @media (prefers-color-scheme:dark){:root{${variables(DARK)}}}
+@media (forced-colors:active){.picture text,.picture .note{fill:CanvasText!important}.shape[class],.ring,.link,.bar,.trunk,.ourselves rect{stroke:CanvasText}.shape{fill:CanvasText}.shape.hollow,.shape.dashed,.ourselves rect{fill:Canvas}.badge{border:1px solid!important}}
 @media print{:root{${variables(LIGHT)}}body{max-width:none;padding:0}.skip{display:none}.badge[class]{color:inherit;background:none;border:1px solid}details::details-content{display:block;content-visibility:visible;height:auto}details,tr,li{break-inside:avoid}h2,h3{break-after:avoid}.picture.wide{display:block}.picture.narrow{display:none}}`;
 
 export const STYLE = `:root{color-scheme:light dark;${variables(LIGHT)}}${LAYOUT}${PICTURE}${MEDIA}

@@ -139,6 +139,13 @@ it('on paper nothing is folded away, and it is light', async () => {
   expect(await overflowing(page)).toEqual([]);
 });
 
+it('in the colours that somebody forces on every page, every text can be read', async () => {
+  const { url } = await serve(MIXED);
+  const { page } = await open(url, { forcedColors: 'active', colorScheme: 'dark' });
+  expect(await ground(page, 'html')).not.toBe('rgb(17, 22, 28)');
+  expect(await faintTexts(page, 4.5)).toEqual([]);
+});
+
 it('by ear: the landmarks, the headings, the picture and its partners, and the changes have their names', async () => {
   const { url } = await serve(MIXED);
   const { page } = await open(url, { viewport: { width: 1000, height: 740 } });
