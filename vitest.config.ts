@@ -1,4 +1,5 @@
 // Tests read the same version constant as the bundle; nothing else is defined for them.
+import { availableParallelism } from 'node:os';
 import { defaultExclude, defineConfig } from 'vitest/config';
 import manifest from './package.json' with { type: 'json' };
 import { HOW_TO_GET_PROSODY, PROSODY_VERSIONS, prosodyVersions } from './test/servers/support/installation.ts';
@@ -26,6 +27,8 @@ export default defineConfig({
     // module graph per file cost 0.4 s each: so a test file leaves no global state behind
     pool: 'forks',
     isolate: false,
+    // not one less than there are cores: what tests wait for is mostly another process
+    maxWorkers: Math.max(2, availableParallelism()),
     testTimeout: 30_000,
     hookTimeout: 30_000,
     restoreMocks: true,

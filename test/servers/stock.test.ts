@@ -17,7 +17,11 @@ for (const version of prosodyVersions()) {
           version,
           hosts: {
             'b.test': { users: { bob: {} } },
-            'self.test': { users: { sam: {} }, certificate: { kind: 'self-signed' } },
+            'self.test': { users: { bob: {} }, certificate: { kind: 'self-signed' } },
+            'late.test': { users: { bob: {} }, certificate: { kind: 'expired' } },
+            'alias.test': { users: { bob: {} }, certificate: { kind: 'wrong-name' } },
+            // RFC 4985: a name for this service only
+            'srv.test': { users: { bob: {} }, certificate: { names: [{ srv: '_xmpp-server.srv.test' }] } },
           },
         },
       });
@@ -31,20 +35,23 @@ for (const version of prosodyVersions()) {
     };
 
     test.each([
-      ['b.test', 'bob', 'sasl-tls', 'a.test', 'alice', 'sasl-tls'],
-      ['self.test', 'sam', 'tls-dialback', 'a.test', 'alice', 'tls-dialback'],
-      ['b.test', 'bob', 'tcp-dialback', 'plain.test', 'paul', 'tcp-dialback'],
-    ])('%s, known by %s', async (remote, there, outbound, local, here, inbound) => {
+      ['b.test', 'a.test', 'alice', 'sasl-tls'],
+      ['srv.test', 'a.test', 'alice', 'sasl-tls'],
+      ['self.test', 'a.test', 'alice', 'tls-dialback'],
+      ['late.test', 'a.test', 'alice', 'tls-dialback'],
+      ['alias.test', 'a.test', 'alice', 'tls-dialback'],
+      ['b.test', 'plain.test', 'paul', 'tcp-dialback'],
+    ])('%s and %s, %s', async (remote, local, here, method) => {
       const [ours, theirs] = await Promise.all([
         rig.left.client(`${here}@${local}`),
-        rig.right.client(`${there}@${remote}`),
+        rig.right.client(`bob@${remote}`),
       ]);
       await arrives(ours, theirs);
       await arrives(theirs, ours);
       const streams = (await rig.left.streams()).filter((each) => each.remote === remote && each.local === local);
       expect(Object.fromEntries(streams.map(({ direction, method }) => [direction, method]))).toEqual({
-        outbound,
-        inbound,
+        outbound: method,
+        inbound: method,
       });
     });
   });

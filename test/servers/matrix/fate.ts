@@ -1,4 +1,5 @@
 /** What became of a message: it arrived, or its sender was told why not. Silence is an error of the test. */
+import pLimit from 'p-limit';
 import { childOf, conditionOf, type Element, textOf } from '../support/xml.ts';
 import type { Client } from '../support/xmpp-client.ts';
 
@@ -8,6 +9,12 @@ export interface Fate {
   readonly condition?: string;
   readonly text?: string;
 }
+
+/**
+ * So many conversations at a time: all servers of a test have one address, and the module bounds how many streams of
+ * an address may be unauthenticated, of which a conversation can have four.
+ */
+export const atATime = pLimit(12);
 
 /** Patience for a stream that has to be opened first, among many others. */
 const PATIENCE = 20_000;

@@ -8,7 +8,7 @@ import { partner, partnerApi } from '../support/partner-api.ts';
 import { type Rig, startServers } from '../support/rig.ts';
 import type { Stream } from '../support/server.ts';
 import type { HostOptions } from '../support/server-options.ts';
-import { type Fate, fateOf } from './fate.ts';
+import { atATime, type Fate, fateOf } from './fate.ts';
 import { LINTED_ROWS, type Row } from './rows.ts';
 
 export type PairsRig = Rig<'left' | 'right'>;
@@ -66,11 +66,13 @@ export async function runPairs({ left, right }: PairsRig): Promise<readonly Pair
     );
   const [lefts, rights] = await Promise.all([login(left, 'l'), login(right, 'r')]);
   const fates = await Promise.all(
-    PAIRS.map(async (pair) => {
-      const [here, there] = [lefts.get(leftDomain(pair)), rights.get(rightDomain(pair))];
-      if (here === undefined || there === undefined) throw new Error('nobody is logged in');
-      return { pair, there: await fateOf(here, there), back: await fateOf(there, here) };
-    }),
+    PAIRS.map((pair) =>
+      atATime(async () => {
+        const [here, there] = [lefts.get(leftDomain(pair)), rights.get(rightDomain(pair))];
+        if (here === undefined || there === undefined) throw new Error('nobody is logged in');
+        return { pair, there: await fateOf(here, there), back: await fateOf(there, here) };
+      }),
+    ),
   );
   const streams = (await left.streams()).filter(({ authenticated }) => authenticated);
   return fates.map((each) => {

@@ -1,6 +1,6 @@
 /**
  * Every row of the matrix against a stock server in its three kinds, each side beginning: one conversation for each,
- * all at the same time, over one pair of servers. The stock server has a domain for every row and kind; ours has two,
+ * many at the same time, over one pair of servers. The stock server has a domain for every row and kind; ours has two,
  * one for the conversations that we begin and one for those that they begin.
  */
 import type { ProsodyVersion } from '../support/installation.ts';
@@ -8,7 +8,7 @@ import { type Rig, startServers } from '../support/rig.ts';
 import type { Stream } from '../support/server.ts';
 import type { HostOptions } from '../support/server-options.ts';
 import type { Client } from '../support/xmpp-client.ts';
-import { type Fate, fateOf } from './fate.ts';
+import { atATime, type Fate, fateOf } from './fate.ts';
 import { PROOFS, type Proof } from './oracle.ts';
 import { ROWS, type Row } from './rows.ts';
 
@@ -70,7 +70,9 @@ export async function runStockMatrix({ ours, theirs }: StockRig): Promise<readon
   const conversations = await Promise.all(
     STOCK_PARTNERS.map(async (partner) => {
       const bob = await theirs.client(`bob@${partner.domain}`);
-      return await Promise.all(BEGINNERS.map((beginner) => converse(partner, beginner, alices[beginner], bob)));
+      return await Promise.all(
+        BEGINNERS.map((beginner) => atATime(() => converse(partner, beginner, alices[beginner], bob))),
+      );
     }),
   );
   const streams = await ours.streams();

@@ -24,8 +24,9 @@ export function insideServer(name: string, ip: string, port: number): Inside {
   const open = (): Socket => {
     const opened = connect(port, ip);
     const box = inbox<string>(`Lua in ${name}`, (line) => line.slice(0, 500));
-    createInterface(opened).on('line', (line) => box.push(line));
-    opened.on('error', (error) => box.end(error.message));
+    const lines = createInterface(opened).on('line', (line) => box.push(line));
+    // readline hands the socket's errors on, and would throw them where nobody listens
+    for (const each of [opened, lines]) each.on('error', (error: Error) => box.end(error.message));
     opened.on('close', () => {
       box.end('the connection ended');
       if (socket === opened) socket = undefined;
