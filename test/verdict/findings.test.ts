@@ -6,6 +6,7 @@ import type { Diagnostic } from '../../src/model/diagnostic.ts';
 import type { DomainEvidence, StreamErrorEnd, Target } from '../../src/model/probe.ts';
 import type { RuleSeverity } from '../../src/model/rule.ts';
 import { findingsOf } from '../../src/verdict/findings.ts';
+import { PROBE_RULE_FACTS } from '../../src/verdict/rule-facts.ts';
 import { PROBE_RULES } from '../../src/verdict/rules.ts';
 import { judge } from '../../src/verdict/verdict.ts';
 import {
@@ -265,7 +266,8 @@ const EXAMPLES: readonly Example[] = [
   },
 ];
 
-test('there is an example of every rule', () => {
+test('there is an example of every rule, and every rule is among the facts', () => {
+  expect(PROBE_RULES.map(({ code }) => code)).toEqual(PROBE_RULE_FACTS.map(({ code }) => code));
   expect(EXAMPLES.map(({ code }) => code).sort()).toEqual(PROBE_RULES.map(({ code }) => code).sort());
 });
 

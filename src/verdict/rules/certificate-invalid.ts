@@ -1,12 +1,10 @@
 /** `probe-certificate-invalid`: the settings connect, and the partner's certificate proves nothing. */
 import { judgeCertificate } from '../certificate-verdict.ts';
 import { NOTHING, type ProbeRule, placeFor, rangeAt, used } from '../rule.ts';
+import { factsOf } from '../rule-facts.ts';
 
 export const certificateInvalid: ProbeRule = {
-  code: 'probe-certificate-invalid',
-  severity: 'warning',
-  configurable: true,
-  summary: 'The settings connect, but the partner’s certificate is not valid, so that DNS alone says who it is.',
+  ...factsOf('probe-certificate-invalid'),
   check(context) {
     const { verdict } = context;
     const seen = used(context);

@@ -1,14 +1,12 @@
 /** `probe-certificate-lapses`: a certificate of the partner's server ends soon, or has ended. */
 import { certificatesSeen, type ProbeRule, placeFor, rangeAt } from '../rule.ts';
+import { factsOf } from '../rule-facts.ts';
 
 const SOON_DAYS = 30;
 const DAY = 86_400_000;
 
 export const certificateLapses: ProbeRule = {
-  code: 'probe-certificate-lapses',
-  severity: 'warning',
-  configurable: true,
-  summary: 'A certificate of the partner’s server has ended, or ends within 30 days.',
+  ...factsOf('probe-certificate-lapses'),
   check(context) {
     const today = Date.parse(`${context.today}T00:00:00Z`);
     return certificatesSeen(context).flatMap(({ target, attempt }) =>

@@ -3,15 +3,12 @@ import { displayDomain } from '../../model/domain-name.ts';
 import { quoted } from '../../model/quoted.ts';
 import { listedNames, namingOf } from '../certificate-names.ts';
 import { certificatesSeen, type ProbeRule, placeFor, rangeAt } from '../rule.ts';
+import { factsOf } from '../rule-facts.ts';
 
 const SHOWN = 5;
 
 export const certificateName: ProbeRule = {
-  code: 'probe-certificate-name',
-  severity: 'warning',
-  configurable: true,
-  summary:
-    'The certificate of the partner’s server does not name the domain, or only in a way that few servers look at.',
+  ...factsOf('probe-certificate-name'),
   check(context) {
     const { domain } = context.verdict;
     return certificatesSeen(context).flatMap(({ target, attempt }) => {

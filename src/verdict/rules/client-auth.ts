@@ -2,12 +2,10 @@
 import { permittedMethods } from '../../model/negotiation.ts';
 import { lacksClientPurpose } from '../directions.ts';
 import { certificatesSeen, NOTHING, type ProbeRule, placeFor, rangeAt } from '../rule.ts';
+import { factsOf } from '../rule-facts.ts';
 
 export const clientAuth: ProbeRule = {
-  code: 'probe-client-auth',
-  severity: 'warning',
-  configurable: true,
-  summary: 'The settings permit SASL EXTERNAL, and the partner’s certificate is not marked for clients.',
+  ...factsOf('probe-client-auth'),
   check(context) {
     if (!permittedMethods(context.verdict.settings).includes('sasl-tls')) return NOTHING;
     return certificatesSeen(context)

@@ -2,13 +2,11 @@
 import { displayDomain } from '../../model/domain-name.ts';
 import { METHOD_LABELS, permittedMethods } from '../../model/negotiation.ts';
 import { NOTHING, type ProbeRule, rangeAt } from '../rule.ts';
+import { factsOf } from '../rule-facts.ts';
 import { linesOf } from './refused.ts';
 
 export const couldBeStricter: ProbeRule = {
-  code: 'probe-could-be-stricter',
-  severity: 'info',
-  configurable: true,
-  summary: 'The partner’s server connects with settings that permit fewer, stronger methods.',
+  ...factsOf('probe-could-be-stricter'),
   check(context) {
     const { verdict } = context;
     const strongest = verdict.suggestions.find(({ inbound }) => inbound === 'connects');

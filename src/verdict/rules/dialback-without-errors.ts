@@ -2,12 +2,10 @@
 import { permitsDialback } from '../../model/negotiation.ts';
 import type { FeaturesSeen } from '../../model/probe.ts';
 import { NOTHING, type ProbeRule, placeFor, rangeAt, used } from '../rule.ts';
+import { factsOf } from '../rule-facts.ts';
 
 export const dialbackWithoutErrors: ProbeRule = {
-  code: 'probe-dialback-errors',
-  severity: 'info',
-  configurable: true,
-  summary: 'Dialback is permitted, and the partner’s server offers it without `<errors/>` (XEP-0220 §2.5).',
+  ...factsOf('probe-dialback-errors'),
   check(context) {
     const seen = used(context);
     if (seen === undefined || !permitsDialback(context.verdict.settings)) return NOTHING;

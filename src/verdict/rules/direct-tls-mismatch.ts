@@ -2,12 +2,10 @@
 import type { Attempt, Target } from '../../model/probe.ts';
 import { isConnected } from '../reach.ts';
 import { type ProbeRule, placeFor, rangeAt } from '../rule.ts';
+import { factsOf } from '../rule-facts.ts';
 
 export const directTlsMismatch: ProbeRule = {
-  code: 'probe-direct-tls',
-  severity: 'warning',
-  configurable: true,
-  summary: 'An `_xmpps-server` record (direct TLS) leads to a port that wants STARTTLS, or to no TLS at all.',
+  ...factsOf('probe-direct-tls'),
   check(context) {
     const { targets, domain } = context.verdict.evidence;
     return targets

@@ -1,12 +1,10 @@
 /** `probe-dns`: what is odd about the partner's DNS, though a server was found. */
 import type { DnsAnswer, SrvRecord } from '../../model/probe.ts';
 import { NOTHING, type ProbeRule, rangeAt } from '../rule.ts';
+import { factsOf } from '../rule-facts.ts';
 
 export const dnsProblems: ProbeRule = {
-  code: 'probe-dns',
-  severity: 'warning',
-  configurable: true,
-  summary: 'The partner’s DNS gives no answer to a question that servers ask, or contradicts itself.',
+  ...factsOf('probe-dns'),
   check(context) {
     const { route, verdict } = context;
     if (route.kind !== 'server') return NOTHING;

@@ -1,12 +1,10 @@
 /** `probe-partly-seen`: a server answered, and others of its addresses could not be looked at from here. */
 import { isMissing } from '../missing.ts';
 import { NOTHING, type ProbeRule, rangeAt } from '../rule.ts';
+import { factsOf } from '../rule-facts.ts';
 
 export const partlySeen: ProbeRule = {
-  code: 'probe-partly-seen',
-  severity: 'info',
-  configurable: true,
-  summary: 'A server answered, but other addresses of the partner could not be looked at from where the probe ran.',
+  ...factsOf('probe-partly-seen'),
   check(context) {
     const { route } = context;
     if (route.kind !== 'server') return NOTHING;

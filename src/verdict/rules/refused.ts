@@ -3,12 +3,10 @@ import { displayDomain } from '../../model/domain-name.ts';
 import type { PartnerField } from '../../model/partner-fields.ts';
 import type { Cause, CauseCode, DomainVerdict, Suggestion } from '../../model/probe-verdict.ts';
 import { type FindingContext, NOTHING, type ProbeRule, rangeAt } from '../rule.ts';
+import { factsOf } from '../rule-facts.ts';
 
 export const refused: ProbeRule = {
-  code: 'probe-refused',
-  severity: 'error',
-  configurable: false,
-  summary: 'The partner’s server was asked, and with the settings of the file no stream connects.',
+  ...factsOf('probe-refused'),
   check(context) {
     return refusals(context.verdict)
       .filter(({ code }) => code !== 'not-listed')

@@ -2,12 +2,10 @@
 import { displayDomain } from '../../model/domain-name.ts';
 import type { Target } from '../../model/probe.ts';
 import { type ProbeRule, rangeAt } from '../rule.ts';
+import { factsOf } from '../rule-facts.ts';
 
 export const srvMissingHost: ProbeRule = {
-  code: 'probe-srv-host',
-  severity: 'warning',
-  configurable: true,
-  summary: 'An SRV record, or `proxyFqdn`, leads to a host that DNS does not know or that has no address.',
+  ...factsOf('probe-srv-host'),
   check(context) {
     return context.verdict.evidence.targets.filter(hasNoAddress).map((target) => ({
       message: `${recordOf(target, context.verdict.domain)} leads to ${target.host}, which ${target.ipv4.kind === 'no-name' ? 'DNS does not know' : 'has no address'}`,

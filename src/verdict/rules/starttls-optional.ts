@@ -1,11 +1,9 @@
 /** `probe-starttls-optional`: we require encryption of the partner, which does not require it of anybody. */
 import { NOTHING, type ProbeRule, placeFor, rangeAt, used } from '../rule.ts';
+import { factsOf } from '../rule-facts.ts';
 
 export const starttlsOptional: ProbeRule = {
-  code: 'probe-starttls-optional',
-  severity: 'info',
-  configurable: true,
-  summary: 'The file requires TLS, and the partner’s server lets unencrypted streams in as well.',
+  ...factsOf('probe-starttls-optional'),
   check(context) {
     const seen = used(context);
     if (seen?.attempt.beforeTls?.features?.startTls !== 'optional') return NOTHING;

@@ -1,12 +1,10 @@
 /** `probe-target-dead`: a server is tried in vain before, or beside, the one that answers. */
 import { isMissing } from '../missing.ts';
 import { NOTHING, type ProbeRule, rangeAt } from '../rule.ts';
+import { factsOf } from '../rule-facts.ts';
 
 export const targetDead: ProbeRule = {
-  code: 'probe-target-dead',
-  severity: 'warning',
-  configurable: true,
-  summary: 'One of the partner’s servers does not answer, so that every new stream is delayed.',
+  ...factsOf('probe-target-dead'),
   check(context) {
     const { route, verdict } = context;
     if (route.kind !== 'server') return NOTHING;

@@ -2,12 +2,10 @@
 import type { Attempt, Target } from '../../model/probe.ts';
 import { directionsOf } from '../directions.ts';
 import { type FindingContext, NOTHING, type ProbeRule, placeFor, rangeAt } from '../rule.ts';
+import { factsOf } from '../rule-facts.ts';
 
 export const targetsDiffer: ProbeRule = {
-  code: 'probe-targets-differ',
-  severity: 'warning',
-  configurable: true,
-  summary: 'The partner’s first server connects, but another one of the same domain would not.',
+  ...factsOf('probe-targets-differ'),
   check(context) {
     const { route, verdict } = context;
     if (route.kind !== 'server' || verdict.outbound.kind !== 'connects') return NOTHING;

@@ -2,12 +2,10 @@
 import { displayDomain } from '../../model/domain-name.ts';
 import type { Missing, Outcome } from '../../model/probe-verdict.ts';
 import { NOTHING, type ProbeRule, rangeAt } from '../rule.ts';
+import { factsOf } from '../rule-facts.ts';
 
 export const unknown: ProbeRule = {
-  code: 'probe-unknown',
-  severity: 'info',
-  configurable: true,
-  summary: 'Whether the settings connect cannot be said from where the probe ran, or without a certificate.',
+  ...factsOf('probe-unknown'),
   check(context) {
     const { verdict } = context;
     const outbound = missingOf(verdict.outbound);

@@ -2,12 +2,10 @@
 import type { TlsSeen } from '../../model/probe.ts';
 import type { CertificateKey } from '../../model/probe-certificate.ts';
 import { certificatesSeen, type ProbeRule, placeFor, rangeAt } from '../rule.ts';
+import { factsOf } from '../rule-facts.ts';
 
 export const weakCrypto: ProbeRule = {
-  code: 'probe-weak-crypto',
-  severity: 'warning',
-  configurable: true,
-  summary: 'The partner’s server uses a key, a signature, a TLS version or a cipher that is too weak.',
+  ...factsOf('probe-weak-crypto'),
   check(context) {
     return certificatesSeen(context).flatMap(({ target, attempt }) =>
       weaknesses(attempt.tls).map((weakness) => ({
