@@ -71,7 +71,7 @@ async function probe(call: Call): Promise<ExitCode> {
   const interruption = watchInterrupts(call.io);
   try {
     const chosen = await chooseQuestions(choiceOf(call), edgesOf(call, interruption.signal));
-    if (chosen.kind === 'invalid') return tellInvalid(call, chosen.checked);
+    if (chosen.kind === 'invalid') return await tellInvalid(call, chosen.checked);
     const { checked, questions, base } = chosen;
     const prober = await openProbe(probeOptions(call, checked.workspace.config.localDomains));
     const saved = savedFor(call);
