@@ -227,4 +227,6 @@ test.each([
   expect(files(found)).toEqual(['a.example: sasl-tls']);
   expect(found.writes[0]?.text.split('\n')).toHaveLength(10);
   expect(found.writes[0]?.text).not.toMatch(/partnerctl-allow/);
+  // what cannot be seen, or reads the other way round, would mislead a reviewer
+  expect(found.writes[0]?.text).toMatch(/^[\x20-\x7e\n]*$/);
 });

@@ -250,13 +250,6 @@ describe('in words', () => {
     ],
     ['no JSON', says(200, 'partners: []'), 'unreadable-state', /line 1, column 1/, /version 1/],
     [
-      'a missing ETag',
-      says(200, { revision: 'r', partners: [], lastApplied: null, blocks: [] }),
-      'unreadable-state',
-      /cannot be trusted/,
-      /version 1/,
-    ],
-    [
       'what is no text',
       ({ response }) => response.writeHead(200).end(Buffer.from([0xff])),
       'unreadable-state',
@@ -280,6 +273,20 @@ describe('in words', () => {
     expect(error).toMatchObject({ code, operation: 'read', retryable: false });
     expect(error.message).toMatch(message);
     expect(error.hint).toMatch(hint);
+  });
+
+  test.each([
+    ['no ETag', {}, /its ETag is missing/],
+    ['the ETag of another revision', { etag: '"sha256:0"' }, /its ETag is not the revision in it/],
+    ['a weak ETag', { etag: 'W/"sha256:1"' }, /its ETag is not the revision in it/],
+  ])('a state with %s', async (_, headers, message) => {
+    const { adapter } = await setUp(({ what, answer, send }) => {
+      if (what !== 'GET /v1/partners') return send(answer());
+      send({ status: 200, body: { revision: 'sha256:1', partners: [], lastApplied: null }, headers });
+    });
+    const error = await errorOf(read(adapter));
+    expect(error.code).toBe('unreadable-state');
+    expect(error.message).toMatch(message);
   });
 
   test('a token that may only read', async () => {
