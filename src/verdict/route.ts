@@ -106,7 +106,7 @@ function nothingListens(place: string): Cause {
 }
 
 function portBlocked(place: string, port: number, tried: number): Missing {
-  const others = tried > 1 ? `, nor did any of the ${tried} domains that were tried` : '';
+  const others = tried > 1 ? `, nor did any of the ${tried} addresses that were tried` : '';
   return {
     code: 'port-blocked',
     message: `${place} did not answer on port ${port}${others}: from here that port may be blocked`,

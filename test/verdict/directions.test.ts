@@ -224,6 +224,8 @@ describe('several targets', () => {
     const silent = evidence([target([failed({ kind: 'timeout', afterMs: 5000 })])]);
     const other = evidence([target()], { domain: 'other.example' });
     expect(briefly(silent, STRICT, [other])).toBe('refused: unreachable (partner)');
+    const sameServer = evidence([target([DEAD])], { domain: 'corp.fabrikam.com' });
+    expect(briefly(evidence([target([DEAD])]), STRICT, [sameServer])).toBe('refused: nothing-listens (partner)');
     const alsoRefused = evidence([target([failed({ kind: 'refused' })])], { domain: 'other.example' });
     expect(briefly(evidence([target([DEAD])]), STRICT, [alsoRefused])).toBe('unknown: port-blocked');
   });

@@ -19,10 +19,10 @@ export function outcomeWords(outcome: Outcome): Phrase {
   return [`connects by ${by}`];
 }
 
-/** For a table's cell: `connects: certificate` */
+/** For a table's cell: `connects by certificate` */
 export function outcomeBrief(outcome: Outcome): string {
   if (outcome.kind !== 'connects') return outcome.kind;
-  return `connects: ${outcome.methods.map((method) => METHOD_WORDS[method]).join(' or ')}`;
+  return `connects by ${outcome.methods.map((method) => METHOD_WORDS[method]).join(' or ')}`;
 }
 
 export function forcibleWords(methods: readonly Method[]): Phrase {
