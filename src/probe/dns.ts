@@ -9,6 +9,7 @@ import type { DnsAnswer, DnsFailure, SrvRecord } from '../model/probe.ts';
 import { quoted } from '../model/quoted.ts';
 import { boundedText } from './bounded-text.ts';
 import { ADDRESSES, TARGETS } from './limits.ts';
+import { timeLimit } from './time-limit.ts';
 
 export interface Dns {
   /** `ADDRESS:PORT` */
@@ -48,7 +49,7 @@ export function openDns(server: string | null, dnsMs: number): Dns {
     };
     const onAbort = (): void => cancel('cut-short');
     signal.addEventListener('abort', onAbort, { once: true });
-    const timer = setTimeout(() => cancel('timeout'), dnsMs);
+    const lift = timeLimit(dnsMs, () => cancel('timeout'));
     try {
       const raw = await question(resolver);
       if (raw.length === 0) return { kind: 'no-records' };
@@ -56,7 +57,7 @@ export function openDns(server: string | null, dnsMs: number): Dns {
     } catch (error) {
       return cancelled === undefined ? toFailure(error) : { kind: 'failed', reason: cancelled };
     } finally {
-      clearTimeout(timer);
+      lift();
       signal.removeEventListener('abort', onAbort);
     }
   };

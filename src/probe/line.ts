@@ -9,6 +9,7 @@ import { boundedText } from './bounded-text.ts';
 import { cutShortBy, Ended, endOfError } from './ended.ts';
 import { PHASE_BYTES, QUEUE_LENGTH, TEXT_LENGTH } from './limits.ts';
 import { CLOSE_STREAM } from './stanzas.ts';
+import { timeLimit } from './time-limit.ts';
 import { type XmlEvent, XmlStream } from './xml-stream.ts';
 
 /** Until what we said last has left and the other side has closed, too; it may have stopped reading. */
@@ -33,7 +34,7 @@ export class Line {
   #events: LineEvent[] = [];
   #waiter: Waiter | null = null;
   #end: AttemptEnd | null = null;
-  #timer: NodeJS.Timeout | undefined;
+  #liftLimit: () => void = () => undefined;
   #watch: NodeJS.Timeout | undefined;
   #phaseBegan = performance.now();
   #bytes = 0;
@@ -51,13 +52,12 @@ export class Line {
 
   /** A new phase, which may take so long, and read PHASE_BYTES. */
   enter(limitMs: number, overtime: AttemptEnd | 'quiet'): void {
-    clearTimeout(this.#timer);
+    this.#liftLimit();
     this.#phaseBegan = performance.now();
     this.#bytes = 0;
     this.#wireBytes = this.#raw.bytesRead;
-    this.#timer = setTimeout(
-      () => (overtime === 'quiet' ? this.#hand({ kind: 'quiet' }) : this.#fail(overtime)),
-      limitMs,
+    this.#liftLimit = timeLimit(limitMs, () =>
+      overtime === 'quiet' ? this.#hand({ kind: 'quiet' }) : this.#fail(overtime),
     );
     if (this.#signal.aborted) this.#onAbort();
   }
@@ -120,7 +120,7 @@ export class Line {
 
   /** Ends the connection, saying so first where a stream is open. Resolves when nothing is left of it. */
   async hangUp(): Promise<void> {
-    clearTimeout(this.#timer);
+    this.#liftLimit();
     clearInterval(this.#watch);
     this.#signal.removeEventListener('abort', this.#onAbort);
     const socket = this.#socket;
@@ -188,7 +188,7 @@ export class Line {
   #fail(end: AttemptEnd): void {
     if (this.#end !== null) return;
     this.#end = end;
-    clearTimeout(this.#timer);
+    this.#liftLimit();
     this.#xml?.end();
     // no more is read; the socket is let go by hangUp
     this.#socket.pause();
