@@ -30,6 +30,7 @@ export type * from './model/plan.ts';
 export type * from './model/policy-change.ts';
 export type * from './model/probe.ts';
 export type * from './model/probe-certificate.ts';
+export type * from './model/probe-verdict.ts';
 export type * from './model/rule.ts';
 export type * from './model/workspace.ts';
 export { openProbe, type Probe, type ProbeEdges, type ProbeOptions } from './probe/probe.ts';

@@ -29,7 +29,7 @@ export type CauseCode =
   | 'dialback-not-offered';
 
 /** One reason why nothing connects. */
-export interface Cause {
+export interface RefusalCause {
   readonly code: CauseCode;
   readonly mender: Mender;
   /** One sentence. */
@@ -60,7 +60,7 @@ export interface Missing {
   readonly hint: string;
 }
 
-export type Outcome =
+export type StreamOutcome =
   | {
       readonly kind: 'connects';
       /** What a stream goes by, strongest first; several where that depends on something that was not seen. */
@@ -68,10 +68,10 @@ export type Outcome =
       /** What somebody on the path could force instead, strongest first. */
       readonly forcible: readonly Method[];
     }
-  | { readonly kind: 'refused'; readonly causes: readonly Cause[] }
+  | { readonly kind: 'refused'; readonly causes: readonly RefusalCause[] }
   | { readonly kind: 'unknown'; readonly missing: readonly Missing[] };
 
-export type OutcomeKind = Outcome['kind'];
+export type OutcomeKind = StreamOutcome['kind'];
 
 /** Settings that would connect. */
 export interface Suggestion {
@@ -93,9 +93,9 @@ export interface DomainVerdict {
   readonly file: string | null;
   readonly settings: NegotiationSettings;
   /** Streams of ours to the partner, as observed. */
-  readonly outbound: Outcome;
+  readonly outbound: StreamOutcome;
   /** Streams of the partner to us: inferred from what its server offers, never observed. */
-  readonly inbound: Outcome;
+  readonly inbound: StreamOutcome;
   /** The connection that a server of ours would use. */
   readonly server: ServerUsed | null;
   /** Strongest first; empty where no settings would help, or none are needed. */
@@ -121,8 +121,8 @@ export interface ProbeReport {
 /** What a plan shows beside a change: what a probe says of the settings that it would bring. */
 export interface ProbedDomain {
   readonly domain: string;
-  readonly outbound: Outcome;
-  readonly inbound: Outcome;
+  readonly outbound: StreamOutcome;
+  readonly inbound: StreamOutcome;
   /** When it was seen, ISO 8601, UTC; and from which host. */
   readonly at: string;
   readonly host: string;

@@ -2,7 +2,7 @@
 import type { NegotiationSettings } from '../model/negotiation.ts';
 import { permittedMethods } from '../model/negotiation.ts';
 import type { DomainEvidence } from '../model/probe.ts';
-import type { Missing, Outcome, ServerUsed } from '../model/probe-verdict.ts';
+import type { Missing, ServerUsed, StreamOutcome } from '../model/probe-verdict.ts';
 import { isMissing, missing } from './missing.ts';
 import { inboundWords, outboundWords } from './obstacle-words.ts';
 import { ourPolicy, usesTls } from './our-policy.ts';
@@ -13,8 +13,8 @@ import { placeOf, type Reach } from './reach.ts';
 import { type Route, routeOf } from './route.ts';
 
 export interface Directions {
-  readonly outbound: Outcome;
-  readonly inbound: Outcome;
+  readonly outbound: StreamOutcome;
+  readonly inbound: StreamOutcome;
   readonly server: ServerUsed | null;
   readonly route: Route;
 }
@@ -30,7 +30,7 @@ export function directionsOf(evidence: DomainEvidence, settings: NegotiationSett
   const seen = observed({ evidence, target, attempt }, usesTls(settings));
   if (seen.kind === 'ended') {
     const { because } = seen;
-    const outcome: Outcome = isMissing(because)
+    const outcome: StreamOutcome = isMissing(because)
       ? { kind: 'unknown', missing: [because] }
       : { kind: 'refused', causes: [because] };
     return { outbound: outcome, inbound: outcome, server, route };
@@ -45,14 +45,14 @@ export function directionsOf(evidence: DomainEvidence, settings: NegotiationSett
 }
 
 /** Where something could not be seen, no cause is certain. */
-function withoutServer({ cutShort }: DomainEvidence, route: Extract<Route, { kind: 'none' }>): Outcome {
+function withoutServer({ cutShort }: DomainEvidence, route: Extract<Route, { kind: 'none' }>): StreamOutcome {
   const unseen = [...route.missing, ...(cutShort === null ? [] : [missing('cut-short')])];
   if (unseen.length > 0 || route.causes.length === 0)
     return { kind: 'unknown', missing: unseen.length > 0 ? unseen : [missing('cut-short')] };
   return { kind: 'refused', causes: route.causes };
 }
 
-function outbound(connection: Connection, settings: NegotiationSettings, seen: PossiblePolicies): Outcome {
+function outbound(connection: Connection, settings: NegotiationSettings, seen: PossiblePolicies): StreamOutcome {
   const { evidence, attempt } = connection;
   const here = ourPolicy(settings);
   const cases = seen.policies.map((there) => ({ prediction: predict(here, there), ours: 'initiator' as const }));
@@ -63,7 +63,7 @@ function outbound(connection: Connection, settings: NegotiationSettings, seen: P
  * What a server offers to those that call it, it is taken to use when it calls. Its certificate then has to prove it,
  * and some servers want that certificate to be marked for clients.
  */
-function inbound(connection: Connection, settings: NegotiationSettings, seen: PossiblePolicies): Outcome {
+function inbound(connection: Connection, settings: NegotiationSettings, seen: PossiblePolicies): StreamOutcome {
   const { evidence, attempt } = connection;
   const here = ourPolicy(settings);
   const needsPurpose = here.permits.includes('sasl-tls') && lacksClientPurpose(connection);

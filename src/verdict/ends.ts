@@ -1,12 +1,12 @@
 /** How a connection ended before enough was seen, as a cause, or as what is missing to know one. */
 import type { Attempt, DomainEvidence, Phase, Target } from '../model/probe.ts';
-import type { Cause, Missing } from '../model/probe-verdict.ts';
+import type { Missing, RefusalCause } from '../model/probe-verdict.ts';
 import { quoted } from '../model/quoted.ts';
 import { missing } from './missing.ts';
 import { placeOf } from './reach.ts';
 import { meaningOf, notListed, said } from './stream-errors.ts';
 
-export function endOf(attempt: Attempt, target: Target, { domain, presented }: DomainEvidence): Cause | Missing {
+export function endOf(attempt: Attempt, target: Target, { domain, presented }: DomainEvidence): RefusalCause | Missing {
   const { end, phase, authentication, address } = attempt;
   const place = `${target.host} (${placeOf(address, target.port)})`;
   const refusedThen = end.kind === 'stream-error' || end.kind === 'closed' || end.kind === 'reset';
@@ -84,7 +84,7 @@ const BREACHES = {
   'unexpected-element': 'it sends something else than XMPP has there',
 } as const;
 
-function cause(code: Cause['code'], message: string, hint: string): Cause {
+function cause(code: RefusalCause['code'], message: string, hint: string): RefusalCause {
   return { code, mender: 'partner', message, hint };
 }
 

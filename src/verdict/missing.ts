@@ -1,5 +1,5 @@
 /** What this vantage could not see, in words, with what would show it. */
-import type { Cause, Missing, MissingCode } from '../model/probe-verdict.ts';
+import type { Missing, MissingCode, RefusalCause } from '../model/probe-verdict.ts';
 
 type FixedCode = Exclude<MissingCode, 'port-blocked' | 'timeout' | 'dns-failed' | 'unreachable'>;
 
@@ -44,6 +44,6 @@ export function missing(code: FixedCode): Missing {
   return { code, ...WORDS[code] };
 }
 
-export function isMissing(meaning: Cause | Missing): meaning is Missing {
+export function isMissing(meaning: RefusalCause | Missing): meaning is Missing {
   return !('mender' in meaning);
 }

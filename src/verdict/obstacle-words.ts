@@ -1,7 +1,7 @@
 /** Why a method does not work with this partner, who can mend it, and how: in words. */
 import { METHOD_LABELS, type Method } from '../model/negotiation.ts';
 import type { Attempt, DomainEvidence } from '../model/probe.ts';
-import type { Cause } from '../model/probe-verdict.ts';
+import type { RefusalCause } from '../model/probe-verdict.ts';
 import { judgeCertificate } from './certificate-verdict.ts';
 import type { Explain } from './outcomes.ts';
 import type { Obstacle } from './prediction.ts';
@@ -42,7 +42,7 @@ export function outboundWords(evidence: DomainEvidence, attempt: Attempt, place:
 /** Streams of the partner to us: `there` is our server, and what it does not permit is the reader's choice. */
 export function inboundWords(evidence: DomainEvidence, attempt: Attempt, place: string): Explain {
   return (method, obstacle) => {
-    const words: Readonly<Partial<Record<Obstacle, Cause | undefined>>> = {
+    const words: Readonly<Partial<Record<Obstacle, RefusalCause | undefined>>> = {
       'no-tls-here': {
         code: 'tls-missing',
         mender: 'partner',
@@ -63,7 +63,7 @@ export function inboundWords(evidence: DomainEvidence, attempt: Attempt, place: 
   };
 }
 
-function externalMissing({ presented }: DomainEvidence, { authentication }: Attempt, place: string): Cause {
+function externalMissing({ presented }: DomainEvidence, { authentication }: Attempt, place: string): RefusalCause {
   if (authentication.kind === 'failed')
     return {
       code: 'own-certificate-refused',
@@ -80,7 +80,7 @@ function externalMissing({ presented }: DomainEvidence, { authentication }: Atte
   };
 }
 
-function dialbackMissing(method: Method, place: string): Cause {
+function dialbackMissing(method: Method, place: string): RefusalCause {
   return {
     code: 'dialback-not-offered',
     mender: 'partner',
@@ -89,7 +89,7 @@ function dialbackMissing(method: Method, place: string): Cause {
   };
 }
 
-function certificateInvalid({ domain }: DomainEvidence, { tls }: Attempt, place: string): Cause | undefined {
+function certificateInvalid({ domain }: DomainEvidence, { tls }: Attempt, place: string): RefusalCause | undefined {
   if (tls === null) return undefined;
   const reasons = judgeCertificate(tls, domain).reasons.join(' and ');
   return {

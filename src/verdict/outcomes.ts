@@ -1,6 +1,6 @@
 /** Predictions for every policy that is possible → one outcome: known where all agree. */
 import { METHODS, type Method } from '../model/negotiation.ts';
-import type { Cause, Missing, Outcome } from '../model/probe-verdict.ts';
+import type { Missing, RefusalCause, StreamOutcome } from '../model/probe-verdict.ts';
 import type { Obstacle, Prediction } from './prediction.ts';
 
 export interface Case {
@@ -9,7 +9,7 @@ export interface Case {
   readonly ours: 'initiator' | 'receiver';
 }
 
-export type Explain = (method: Method, obstacle: Obstacle) => Cause | undefined;
+export type Explain = (method: Method, obstacle: Obstacle) => RefusalCause | undefined;
 
 /** `permits`: of our row. Why a method fails that it does not permit needs no word. */
 export function outcomeOf(
@@ -17,7 +17,7 @@ export function outcomeOf(
   missing: readonly Missing[],
   permits: readonly Method[],
   explain: Explain,
-): Outcome {
+): StreamOutcome {
   const methods = new Set<Method>();
   const forcible = new Set<Method>();
   const failures: Extract<Prediction, { kind: 'fails' }>[] = [];
@@ -43,7 +43,7 @@ function causesOf(
   failure: Extract<Prediction, { kind: 'fails' }> | undefined,
   permits: readonly Method[],
   explain: Explain,
-): readonly Cause[] {
+): readonly RefusalCause[] {
   const causes = (failure?.why ?? []).flatMap(({ method, obstacle }) =>
     permits.includes(method) ? (explain(method, obstacle) ?? []) : [],
   );

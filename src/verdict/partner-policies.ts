@@ -4,7 +4,7 @@
  */
 import type { Method } from '../model/negotiation.ts';
 import type { Attempt, DomainEvidence, FeaturesSeen, StreamSeen, Target } from '../model/probe.ts';
-import type { Cause, Missing } from '../model/probe-verdict.ts';
+import type { Missing, RefusalCause } from '../model/probe-verdict.ts';
 import { judgeCertificate } from './certificate-verdict.ts';
 import { endOf } from './ends.ts';
 import { missing } from './missing.ts';
@@ -18,7 +18,7 @@ export interface PossiblePolicies {
   readonly missing: readonly Missing[];
 }
 
-export type Observed = PossiblePolicies | { readonly kind: 'ended'; readonly because: Cause | Missing };
+export type Observed = PossiblePolicies | { readonly kind: 'ended'; readonly because: RefusalCause | Missing };
 
 export interface Connection {
   readonly evidence: DomainEvidence;

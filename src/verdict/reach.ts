@@ -7,7 +7,7 @@ import { type Attempt, type DomainEvidence, PHASES } from '../model/probe.ts';
 export interface Reach {
   /** Was a connection made, by any domain of the run, to this port over this family? */
   readonly answered: (address: string, port: number) => boolean;
-  /** How many domains tried. */
+  /** How many addresses were tried: one dead server of a partner with many domains is one. */
   readonly tried: (address: string, port: number) => number;
 }
 
@@ -20,13 +20,13 @@ export function isConnected({ phase, end, tls }: Attempt): boolean {
 export function reachOf(evidence: readonly DomainEvidence[]): Reach {
   const answered = new Set<string>();
   const tried = new Map<string, Set<string>>();
-  for (const { domain, targets } of evidence)
+  for (const { targets } of evidence)
     for (const { port, attempts } of targets)
       for (const attempt of attempts) {
         const key = keyOf(attempt.address, port);
         // not tried, or cut short before its turn
         if (attempt.phase === 'wait') continue;
-        tried.set(key, (tried.get(key) ?? new Set()).add(domain));
+        tried.set(key, (tried.get(key) ?? new Set()).add(attempt.address));
         if (isConnected(attempt)) answered.add(key);
       }
   return {

@@ -3,7 +3,7 @@
  * next address where no connection can be made, or direct TLS fails; whatever it hears on a connection, it believes.
  */
 import type { Attempt, DnsAnswer, DomainEvidence, NotTried, Target } from '../model/probe.ts';
-import type { Cause, Missing } from '../model/probe-verdict.ts';
+import type { Missing, RefusalCause } from '../model/probe-verdict.ts';
 import { isMissing, missing } from './missing.ts';
 import { isConnected, isIpv6, placeOf, type Reach } from './reach.ts';
 
@@ -14,13 +14,13 @@ export type Route =
       readonly attempt: Attempt;
       readonly passed: readonly PassedOver[];
     }
-  | { readonly kind: 'none'; readonly causes: readonly Cause[]; readonly missing: readonly Missing[] };
+  | { readonly kind: 'none'; readonly causes: readonly RefusalCause[]; readonly missing: readonly Missing[] };
 
 /** An address, or a target without one, that a server would try in vain. */
 export interface PassedOver {
   readonly target: Target;
   readonly attempt: Attempt | null;
-  readonly because: Cause | Missing;
+  readonly because: RefusalCause | Missing;
 }
 
 /** `encrypts`: does it use direct TLS at all? */
@@ -41,7 +41,7 @@ export function routeOf(evidence: DomainEvidence, encrypts: boolean, reach: Reac
   const meanings = [...aboutDiscovery(evidence), ...passed.map(({ because }) => because)];
   return {
     kind: 'none',
-    causes: distinct(meanings.filter((meaning): meaning is Cause => !isMissing(meaning))),
+    causes: distinct(meanings.filter((meaning): meaning is RefusalCause => !isMissing(meaning))),
     missing: distinct(meanings.filter(isMissing)),
   };
 }
@@ -85,7 +85,7 @@ function whyPassed(
   };
 }
 
-function directTlsFailed({ phase, end }: Attempt, { transport }: Target, place: string): Cause | undefined {
+function directTlsFailed({ phase, end }: Attempt, { transport }: Target, place: string): RefusalCause | undefined {
   if (transport !== 'direct-tls' || (phase !== 'tls' && phase !== 'stream')) return undefined;
   if (end.kind === 'complete' || end.kind === 'stream-error') return undefined;
   return {
@@ -96,7 +96,7 @@ function directTlsFailed({ phase, end }: Attempt, { transport }: Target, place: 
   };
 }
 
-function nothingListens(place: string): Cause {
+function nothingListens(place: string): RefusalCause {
   return {
     code: 'nothing-listens',
     mender: 'partner',
@@ -106,7 +106,7 @@ function nothingListens(place: string): Cause {
 }
 
 function portBlocked(place: string, port: number, tried: number): Missing {
-  const others = tried > 1 ? `, nor did any of the ${tried} domains that were tried` : '';
+  const others = tried > 1 ? `, nor did any of the ${tried} addresses that were tried` : '';
   return {
     code: 'port-blocked',
     message: `${place} did not answer on port ${port}${others}: from here that port may be blocked`,
@@ -126,9 +126,9 @@ function withoutAddress({ host, ipv4, ipv6, attempts }: Target): PassedOver['bec
   };
 }
 
-function aboutDiscovery({ domain, discovery, targets }: DomainEvidence): readonly (Cause | Missing)[] {
+function aboutDiscovery({ domain, discovery, targets }: DomainEvidence): readonly (RefusalCause | Missing)[] {
   const { directTls, startTls } = discovery;
-  const found: (Cause | Missing)[] = [];
+  const found: (RefusalCause | Missing)[] = [];
   if ([directTls, startTls].some((answer) => answer !== null && isFailed(answer))) found.push(dnsFailed(domain));
   if (targets.length === 0 && saysNoService(startTls))
     found.push({

@@ -9,12 +9,12 @@
  */
 import { displayDomain } from '../model/domain-name.ts';
 import type { Phase, Presented, StreamErrorEnd } from '../model/probe.ts';
-import type { Cause, Missing } from '../model/probe-verdict.ts';
+import type { Missing, RefusalCause } from '../model/probe-verdict.ts';
 import { quoted } from '../model/quoted.ts';
 import { missing } from './missing.ts';
 
 /** A cause, or what is missing to know one. */
-export type Meaning = Cause | Missing;
+export type Meaning = RefusalCause | Missing;
 
 export interface StreamErrorContext {
   readonly domain: string;
@@ -68,7 +68,7 @@ function certificateMeaning(error: StreamErrorEnd, { presented, place }: StreamE
   };
 }
 
-function encryptionMeaning(error: StreamErrorEnd, { place }: StreamErrorContext): Cause {
+function encryptionMeaning(error: StreamErrorEnd, { place }: StreamErrorContext): RefusalCause {
   return {
     code: 'tls-required',
     mender: 'us',
@@ -83,7 +83,7 @@ function listMeaning(error: StreamErrorEnd, { presented, place }: StreamErrorCon
   return notListed(presented.from, place, said(error));
 }
 
-export function notListed(from: string, place: string, words: string): Cause {
+export function notListed(from: string, place: string, words: string): RefusalCause {
   return {
     code: 'not-listed',
     mender: 'partner',
@@ -92,12 +92,12 @@ export function notListed(from: string, place: string, words: string): Cause {
   };
 }
 
-function streamError(error: StreamErrorEnd, { place }: StreamErrorContext): Cause {
+function streamError(error: StreamErrorEnd, { place }: StreamErrorContext): RefusalCause {
   const { mender, hint } = OWNERS[error.condition] ?? OTHERWISE;
   return { code: 'stream-error', mender, message: `the server at ${place} ended the stream: ${said(error)}`, hint };
 }
 
-type Owner = Pick<Cause, 'mender' | 'hint'>;
+type Owner = Pick<RefusalCause, 'mender' | 'hint'>;
 
 const OTHERWISE: Owner = { mender: 'partner', hint: 'ask the partner what its server’s log says' };
 

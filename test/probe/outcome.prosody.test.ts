@@ -4,9 +4,10 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LINTED_ROWS } from '../servers/matrix/rows.ts';
+import { partner, partnerApi } from '../servers/support/partner-api.ts';
 import { prosodyVersions, type Rig, startServers } from '../servers/support/rig.ts';
 import type { HostOptions, ServerOptions } from '../servers/support/server-options.ts';
-import { KINDS, type Kind, SERVERS, type ServerName } from './servers/kinds.ts';
+import { GUARDED, KINDS, type Kind, SERVERS, type ServerName } from './servers/kinds.ts';
 import { type Network, startNetwork } from './servers/network.ts';
 import {
   federateRows,
@@ -41,6 +42,8 @@ for (const version of prosodyVersions()) {
         ...theirs,
         ours: { version, guarded: true, options: network.options, hosts: { [OURS]: { users: { alice: {} } } } },
       });
+      for (const [name, settings] of Object.entries(GUARDED))
+        await partnerApi(rig[name as keyof typeof GUARDED]).put(partner(OURS, settings));
       network.zone[OURS] = { a: [rig.ours.ip] };
       for (const kind of KINDS) network.zone[domainOf(kind)] = { a: [rig[kind.server].ip] };
       const domains = KINDS.map(domainOf);

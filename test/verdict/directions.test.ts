@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Method, Negotiation, NegotiationSettings } from '../../src/model/negotiation.ts';
 import type { Attempt, AttemptEnd, DomainEvidence, StreamErrorEnd } from '../../src/model/probe.ts';
-import type { Outcome } from '../../src/model/probe-verdict.ts';
+import type { StreamOutcome } from '../../src/model/probe-verdict.ts';
 import { directionsOf } from '../../src/verdict/directions.ts';
 import { reachOf } from '../../src/verdict/reach.ts';
 import {
@@ -36,7 +36,7 @@ function directions(seen: DomainEvidence, row: Row, others: readonly DomainEvide
 }
 
 /** `sasl-tls (could be forced: tls-dialback)`, `refused: tls-missing partner`, `unknown: no-certificate` */
-function brief(outcome: Outcome): string {
+function brief(outcome: StreamOutcome): string {
   if (outcome.kind === 'connects') {
     const forced = outcome.forcible.length === 0 ? '' : ` (could be forced: ${outcome.forcible.join(' ')})`;
     return outcome.methods.join(' or ') + forced;
@@ -224,6 +224,8 @@ describe('several targets', () => {
     const silent = evidence([target([failed({ kind: 'timeout', afterMs: 5000 })])]);
     const other = evidence([target()], { domain: 'other.example' });
     expect(briefly(silent, STRICT, [other])).toBe('refused: unreachable (partner)');
+    const sameServer = evidence([target([DEAD])], { domain: 'corp.fabrikam.com' });
+    expect(briefly(evidence([target([DEAD])]), STRICT, [sameServer])).toBe('refused: nothing-listens (partner)');
     const alsoRefused = evidence([target([failed({ kind: 'refused' })])], { domain: 'other.example' });
     expect(briefly(evidence([target([DEAD])]), STRICT, [alsoRefused])).toBe('unknown: port-blocked');
   });

@@ -11,15 +11,18 @@ export function probeWords({ probe, after }: Change): readonly Phrase[] {
   const left = 1 + after.additionalDomains.length - probe.length;
   const good = probe.filter((each) => overall(each) === 'connects');
   const lines = probe.filter((each) => overall(each) !== 'connects').map(badWords);
-  if (good.length > 0) lines.push(goodWords(good));
+  if (good.length > 0) lines.push(goodWords(good, after.additionalDomains.length === 0));
   if (left > 0) lines.push([probe.length === 0 ? 'probe: not probed' : `probe: ${left} more not probed`]);
   return lines;
 }
 
-function goodWords(good: readonly ProbedDomain[]): Phrase {
+/** `only`: the partner has no other domain. */
+function goodWords(good: readonly ProbedDomain[], only: boolean): Phrase {
   const briefs = [...new Set(good.map(({ outbound }) => outcomeBrief(outbound)))].map((brief) => [brief]);
-  const which = good.length === 1 ? '' : `${good.length} domains, `;
-  return [`probe: ${which}`, ...join(briefs, '; '), ...seen(good)];
+  const [first] = good;
+  const one: Phrase = only || first === undefined ? [] : say`${displayDomain(first.domain)} `;
+  const which: Phrase = good.length === 1 ? one : [`${good.length} domains, `];
+  return ['probe: ', ...which, ...join(briefs, '; '), ...seen(good)];
 }
 
 function badWords(probed: ProbedDomain): Phrase {

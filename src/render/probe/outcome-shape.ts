@@ -1,19 +1,19 @@
 /** The shape of what a saved plan says of probed domains. */
 import { listOf, object, oneOf, type Read, text } from '../../json/decode.ts';
 import { METHODS } from '../../model/negotiation.ts';
-import type { Cause, Missing, Outcome, ProbedDomain } from '../../model/probe-verdict.ts';
+import type { Missing, ProbedDomain, RefusalCause, StreamOutcome } from '../../model/probe-verdict.ts';
 import { byKind } from './by-kind.ts';
 
 const basis = oneOf(['observed', 'inferred']);
 const cause = object({
-  code: text as Read<Cause['code']>,
+  code: text as Read<RefusalCause['code']>,
   mender: oneOf(['us', 'partner', 'dns']),
   message: text,
   hint: text,
 });
 const missing = object({ code: text as Read<Missing['code']>, message: text, hint: text });
 
-const outcome: Read<Outcome> = byKind<Outcome>({
+const outcome: Read<StreamOutcome> = byKind<StreamOutcome>({
   connects: object({
     kind: oneOf(['connects']),
     basis,

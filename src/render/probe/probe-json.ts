@@ -1,6 +1,6 @@
 /** A probe for machines, and for `--save`: schemas/probe.schema.json. probe-file.ts reads the evidence back. */
 import { compareDiagnostics } from '../../model/diagnostic.ts';
-import type { DomainVerdict, Outcome, ProbeReport, Suggestion } from '../../model/probe-verdict.ts';
+import type { DomainVerdict, ProbeReport, StreamOutcome, Suggestion } from '../../model/probe-verdict.ts';
 import { diagnosticJson } from '../diagnostic-json.ts';
 import { versionedJson } from '../json-text.ts';
 import { countsOf } from './probe-words.ts';
@@ -39,7 +39,7 @@ export function directionsJson({ outbound, inbound }: Pick<DomainVerdict, 'outbo
   return { outbound: outcomeJson(outbound, 'observed'), inbound: outcomeJson(inbound, 'inferred') };
 }
 
-function outcomeJson(outcome: Outcome, basis: 'observed' | 'inferred'): object {
+function outcomeJson(outcome: StreamOutcome, basis: 'observed' | 'inferred'): object {
   switch (outcome.kind) {
     case 'connects':
       return { kind: 'connects', basis, methods: outcome.methods, forcible: outcome.forcible };

@@ -5,7 +5,7 @@
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { compareDiagnostics } from '../../model/diagnostic.ts';
 import { displayDomain } from '../../model/domain-name.ts';
-import type { DomainVerdict, Outcome, OutcomeKind, ProbeReport, Suggestion } from '../../model/probe-verdict.ts';
+import type { DomainVerdict, OutcomeKind, ProbeReport, StreamOutcome, Suggestion } from '../../model/probe-verdict.ts';
 import { overall } from '../../model/probe-verdict.ts';
 import type { Paint } from '../colors.ts';
 import { counted, countedList } from '../counts.ts';
@@ -83,7 +83,7 @@ function isSame({ outbound, inbound }: DomainVerdict): boolean {
   return outbound.kind !== 'connects' && JSON.stringify(outbound) === JSON.stringify(inbound);
 }
 
-function outcomeLines(label: string, outcome: Outcome, basis: string, screen: Terminal): readonly string[] {
+function outcomeLines(label: string, outcome: StreamOutcome, basis: string, screen: Terminal): readonly string[] {
   const lines = [labelled(label, [...outcomeWords(outcome), basis], screen)];
   if (outcome.kind === 'connects') {
     if (outcome.forcible.length > 0) lines.push(below(forcibleWords(outcome.forcible), screen));

@@ -1,7 +1,7 @@
 /** What a probe found, in the words that every rendering shares. */
 import { METHOD_LABELS, type Method } from '../../model/negotiation.ts';
 import type { Attempt, DomainEvidence, FeaturesSeen, Presented, Vantage } from '../../model/probe.ts';
-import type { DomainVerdict, Mender, Outcome, OutcomeKind, ProbeReport } from '../../model/probe-verdict.ts';
+import type { DomainVerdict, Mender, OutcomeKind, ProbeReport, StreamOutcome } from '../../model/probe-verdict.ts';
 import { overall } from '../../model/probe-verdict.ts';
 import { METHOD_MEANINGS, METHOD_WORDS } from '../method-words.ts';
 import { join, type Phrase, quote, say } from '../phrase.ts';
@@ -13,16 +13,16 @@ export const MENDERS: Readonly<Record<Mender, string>> = {
 };
 
 /** `connects by SASL EXTERNAL over TLS (encrypted, by certificate)` */
-export function outcomeWords(outcome: Outcome): Phrase {
+export function outcomeWords(outcome: StreamOutcome): Phrase {
   if (outcome.kind !== 'connects') return [outcome.kind];
   const by = outcome.methods.map((method) => `${METHOD_LABELS[method]} (${METHOD_MEANINGS[method]})`).join(', or by ');
   return [`connects by ${by}`];
 }
 
-/** For a table's cell: `connects: certificate` */
-export function outcomeBrief(outcome: Outcome): string {
+/** For a table's cell: `connects by certificate` */
+export function outcomeBrief(outcome: StreamOutcome): string {
   if (outcome.kind !== 'connects') return outcome.kind;
-  return `connects: ${outcome.methods.map((method) => METHOD_WORDS[method]).join(' or ')}`;
+  return `connects by ${outcome.methods.map((method) => METHOD_WORDS[method]).join(' or ')}`;
 }
 
 export function forcibleWords(methods: readonly Method[]): Phrase {
@@ -32,7 +32,7 @@ export function forcibleWords(methods: readonly Method[]): Phrase {
 }
 
 /** `why` one after the other: message, then who can mend it and how. */
-export function reasons(outcome: Outcome): readonly { readonly message: Phrase; readonly remedy: Phrase }[] {
+export function reasons(outcome: StreamOutcome): readonly { readonly message: Phrase; readonly remedy: Phrase }[] {
   if (outcome.kind === 'refused')
     return outcome.causes.map(({ message, mender, hint }) => ({
       message: [quote(message)],

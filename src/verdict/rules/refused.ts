@@ -1,7 +1,7 @@
 /** `probe-refused`: with these settings no stream connects. */
 import { displayDomain } from '../../model/domain-name.ts';
 import type { PartnerField } from '../../model/partner-fields.ts';
-import type { Cause, CauseCode, DomainVerdict, Suggestion } from '../../model/probe-verdict.ts';
+import type { CauseCode, DomainVerdict, RefusalCause, Suggestion } from '../../model/probe-verdict.ts';
 import { type FindingContext, NOTHING, type ProbeRule, rangeAt } from '../rule.ts';
 import { factsOf } from '../rule-facts.ts';
 
@@ -19,7 +19,7 @@ export const refused: ProbeRule = {
 };
 
 /** The same reason in both directions is told once. */
-export function refusals({ outbound, inbound }: DomainVerdict): readonly Cause[] {
+export function refusals({ outbound, inbound }: DomainVerdict): readonly RefusalCause[] {
   if (outbound.kind === 'refused') return outbound.causes;
   return inbound.kind === 'refused' ? inbound.causes : NOTHING;
 }
@@ -34,7 +34,7 @@ const SETTINGS: Readonly<Partial<Record<CauseCode, PartnerField>>> = {
   'dialback-not-offered': 'dialbackNegotiation',
 };
 
-function hintFor({ code, mender, hint }: Cause, { verdict }: FindingContext): string {
+function hintFor({ code, mender, hint }: RefusalCause, { verdict }: FindingContext): string {
   const [strongest] = verdict.suggestions;
   if (SETTINGS[code] === undefined || strongest === undefined || strongest.lines.length === 0) return hint;
   const lines = linesOf(strongest);

@@ -1,6 +1,6 @@
 /** `probe-unknown`: from here it cannot be said whether the settings connect. */
 import { displayDomain } from '../../model/domain-name.ts';
-import type { Missing, Outcome } from '../../model/probe-verdict.ts';
+import type { Missing, StreamOutcome } from '../../model/probe-verdict.ts';
 import { NOTHING, type ProbeRule, rangeAt } from '../rule.ts';
 import { factsOf } from '../rule-facts.ts';
 
@@ -19,6 +19,6 @@ export const unknown: ProbeRule = {
   },
 };
 
-function missingOf(outcome: Outcome): readonly Missing[] {
+function missingOf(outcome: StreamOutcome): readonly Missing[] {
   return outcome.kind === 'unknown' ? outcome.missing : NOTHING;
 }

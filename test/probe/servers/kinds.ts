@@ -13,9 +13,18 @@ export const SERVERS = {
   /** Asks for a certificate that it trusts, of whoever encrypts; lets others in by dialback. */
   distrustful: { options: { ssl: { cafile: '/dev/null', capath: false } } },
   'without-external': { plugins: [OWN_MODULES] },
+  /** With our own module, which permits us one method each. */
+  'guarded-strict': { guarded: true },
+  'guarded-dialback': { guarded: true },
   'without-dialback': { options: { modules_disabled: ['dialback'] } },
 } as const satisfies Readonly<Record<string, Omit<ServerOptions, 'version' | 'hosts'>>>;
 export type ServerName = keyof typeof SERVERS;
+
+/** What the guarded ones say of us. */
+export const GUARDED = {
+  'guarded-strict': { saslNegotiation: 'Required', dialbackNegotiation: false },
+  'guarded-dialback': { saslNegotiation: 'NotSupported', dialbackNegotiation: true },
+} as const;
 
 export interface Kind {
   readonly name: string;
@@ -48,4 +57,6 @@ export const KINDS: readonly Kind[] = [
     host: () => ({ options: { modules_enabled: ['without_external'] } }),
   },
   { name: 'external-only', server: 'without-dialback', host: plain },
+  { name: 'our-module-strict', server: 'guarded-strict', host: plain },
+  { name: 'our-module-dialback', server: 'guarded-dialback', host: plain },
 ];

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Method } from '../../../src/model/negotiation.ts';
 import type { DomainEvidence } from '../../../src/model/probe.ts';
-import type { Outcome } from '../../../src/model/probe-verdict.ts';
+import type { StreamOutcome } from '../../../src/model/probe-verdict.ts';
 import { openProbe } from '../../../src/probe/probe.ts';
 import { directionsOf } from '../../../src/verdict/directions.ts';
 import { reachOf } from '../../../src/verdict/reach.ts';
@@ -20,7 +20,7 @@ export const OURS = 'ours.test';
 export interface Outcomes {
   readonly domain: string;
   readonly row: Row;
-  readonly predicted: Outcome;
+  readonly predicted: StreamOutcome;
   readonly fate: Fate;
   /** By which our server knows the partner; undefined where the message did not arrive. */
   readonly method: Method | undefined;
