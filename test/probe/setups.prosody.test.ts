@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Method } from '../../src/model/negotiation.ts';
 import { expectValid } from '../render/support/schema.ts';
 import { type Fate, fateOf } from '../servers/matrix/fate.ts';
+import { type Address, freeAddress } from '../servers/support/addresses.ts';
 import { authorityPem, certificateFor } from '../servers/support/certificates.ts';
 import { partner, partnerApi } from '../servers/support/partner-api.ts';
 import { prosodyVersions, type Rig, startServers } from '../servers/support/rig.ts';
@@ -19,12 +20,13 @@ import { type Network, startNetwork } from './servers/network.ts';
 import type { ZoneEntry } from './support/dns-responder.ts';
 
 const OURS = 'ours.test';
-const NOTHING_LISTENS = '127.255.255.1';
+const CLOSES_AT_ONCE = 52_690;
+const NEVER_ANSWERS = 52_691;
 
 interface Setup {
   readonly domain: string;
-  /** By the address of the partner's server. */
-  readonly zone: (theirs: string) => Readonly<Record<string, ZoneEntry>>;
+  /** By the address of the partner's server, and by one where only the two ports above are open. */
+  readonly zone: (theirs: string, other: string) => Readonly<Record<string, ZoneEntry>>;
   readonly outbound: string;
   readonly findings: readonly string[];
   /** Undefined: nothing arrives. */
@@ -69,9 +71,9 @@ const SETUPS: readonly Setup[] = [
   },
   {
     domain: 'first-dead.test',
-    zone: (theirs) => ({
+    zone: (theirs, other) => ({
       ...starttls('first-dead.test', [0, 0, 5269, 'dead.first-dead.test'], [10, 0, 5269, 'host.first-dead.test']),
-      'dead.first-dead.test': at(NOTHING_LISTENS),
+      'dead.first-dead.test': at(other),
       'host.first-dead.test': at(theirs),
     }),
     outbound: 'connects: sasl-tls',
@@ -111,21 +113,27 @@ const SETUPS: readonly Setup[] = [
   },
   {
     domain: 'dead.test',
-    zone: () => ({ 'dead.test': at(NOTHING_LISTENS) }),
+    zone: (_, other) => ({ 'dead.test': at(other) }),
     outbound: 'refused: nothing-listens',
     findings: ['probe-refused'],
     method: undefined,
   },
   {
     domain: 'slammed.test',
-    zone: () => ({ ...starttls('slammed.test', [0, 0, 52_690, 'slammed.test']), 'slammed.test': at(NOTHING_LISTENS) }),
+    zone: (_, other) => ({
+      ...starttls('slammed.test', [0, 0, CLOSES_AT_ONCE, 'slammed.test']),
+      'slammed.test': at(other),
+    }),
     outbound: 'refused: closed',
     findings: ['probe-refused'],
     method: undefined,
   },
   {
     domain: 'silent.test',
-    zone: () => ({ ...starttls('silent.test', [0, 0, 52_691, 'silent.test']), 'silent.test': at(NOTHING_LISTENS) }),
+    zone: (_, other) => ({
+      ...starttls('silent.test', [0, 0, NEVER_ANSWERS, 'silent.test']),
+      'silent.test': at(other),
+    }),
     outbound: 'unknown: timeout',
     findings: ['probe-unknown'],
     method: undefined,
@@ -169,11 +177,13 @@ for (const version of prosodyVersions()) {
     let network: Network;
     let rig: Rig<'ours' | 'theirs' | 'guarded'>;
     let servers: readonly TcpServer[];
+    let other: Address;
     let root: string;
     let report: ReportJson;
 
     beforeAll(async () => {
       network = await startNetwork();
+      other = await freeAddress();
       const { options } = network;
       const users = { bob: {} };
       rig = await startServers({
@@ -185,8 +195,11 @@ for (const version of prosodyVersions()) {
         },
         guarded: { version, guarded: true, options, hosts: { 'unlisted.test': { users } } },
       });
-      servers = await Promise.all([listen(52_690, (socket) => socket.end()), listen(52_691, () => undefined)]);
-      for (const { zone } of SETUPS) Object.assign(network.zone, zone(rig.theirs.ip));
+      servers = await Promise.all([
+        listen(other.ip, CLOSES_AT_ONCE, (socket) => socket.end()),
+        listen(other.ip, NEVER_ANSWERS, () => undefined),
+      ]);
+      for (const { zone } of SETUPS) Object.assign(network.zone, zone(rig.theirs.ip, other.ip));
       Object.assign(network.zone, { [OURS]: at(rig.ours.ip), 'unlisted.test': at(rig.guarded.ip) });
       root = repository();
       const run = await probe('--all', '--format', 'json');
@@ -201,6 +214,7 @@ for (const version of prosodyVersions()) {
       for (const server of servers ?? []) server.close();
       await rig?.stop();
       await network?.dns.close();
+      other?.release();
       if (root !== undefined) rmSync(root, { recursive: true });
     });
 
@@ -317,12 +331,12 @@ function inWords({ outbound }: DomainJson): string {
   return `${kind}: ${what.join(' ')}`;
 }
 
-async function listen(port: number, serve: (socket: Socket) => void): Promise<TcpServer> {
+async function listen(ip: string, port: number, serve: (socket: Socket) => void): Promise<TcpServer> {
   const server = createServer((socket) => {
     socket.on('error', () => undefined);
     serve(socket);
   });
-  server.listen(port, NOTHING_LISTENS);
+  server.listen(port, ip);
   await once(server, 'listening');
   return server;
 }
