@@ -17,11 +17,13 @@ export interface ServerSizes {
   readonly many: number;
   readonly batch: number;
   readonly rounds: number;
+  /** Short turns, many of them: one of them nobody disturbs. */
+  readonly turns: number;
   readonly stanzas: number;
 }
 
-export const FULL: ServerSizes = { many: 10_000, batch: 100, rounds: 15, stanzas: 1500 };
-export const SMALL: ServerSizes = { many: 200, batch: 20, rounds: 2, stanzas: 50 };
+export const FULL: ServerSizes = { many: 10_000, batch: 100, rounds: 15, turns: 60, stanzas: 300 };
+export const SMALL: ServerSizes = { many: 200, batch: 20, rounds: 2, turns: 2, stanzas: 50 };
 const FEW = 10;
 
 export async function serverRows(version: ProsodyVersion, sizes: ServerSizes): Promise<readonly Row[]> {
@@ -67,7 +69,7 @@ async function stateRows(version: ProsodyVersion, { many, batch, rounds }: Serve
 }
 
 /** With and without the module, turn by turn. */
-async function stanzaRows(version: ProsodyVersion, { rounds, stanzas }: ServerSizes): Promise<readonly Row[]> {
+async function stanzaRows(version: ProsodyVersion, { turns, stanzas }: ServerSizes): Promise<readonly Row[]> {
   const guarded = await serverUnderLoad(version, true);
   const open = await serverUnderLoad(version, false).catch(async (error: unknown) => {
     await guarded.stop();
@@ -75,7 +77,7 @@ async function stanzaRows(version: ProsodyVersion, { rounds, stanzas }: ServerSi
   });
   try {
     const costs = { guarded: [] as number[], open: [] as number[] };
-    for (let round = 0; round < rounds; round++) {
+    for (let turn = 0; turn < turns; turn++) {
       costs.guarded.push(await guarded.stanza(stanzas));
       costs.open.push(await open.stanza(stanzas));
     }

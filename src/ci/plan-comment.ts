@@ -47,7 +47,9 @@ function shownOf(plan: string, changes: readonly string[]): Shown {
 }
 
 function footer(runUrl: string | undefined): string {
-  return runUrl === undefined ? '' : `\n\nThe whole plan is among the artifacts of [this run](${runUrl}).`;
+  return runUrl === undefined
+    ? ''
+    : `\n\nThe whole plan, as a page and as JSON, is among the artifacts of [this run](${runUrl}).`;
 }
 
 /** Is there anything that a pull request's author or reviewer must be told? Without it no comment is begun. */

@@ -34,6 +34,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/explain.ts')).explainCommand,
   },
   {
+    name: 'probe',
+    summary: 'ask partners’ servers what they offer, and whether the settings will connect',
+    load: async () => (await import('./commands/probe.ts')).probeCommand,
+  },
+  {
     name: 'plan',
     summary: 'show what an apply would change',
     load: async () => (await import('./commands/plan.ts')).planCommand,

@@ -74,7 +74,7 @@ async function apply(call: Call): Promise<ExitCode> {
       },
       edgesOf(call, interruption.signal),
     );
-    if (run.kind === 'invalid') return tellInvalid(call, run.checked);
+    if (run.kind === 'invalid') return await tellInvalid(call, run.checked);
     if (run.kind === 'declined') return declined(call, interruption);
     call.progress.clear();
     call.io.stdout.write(rendered(call, run.ledgers));

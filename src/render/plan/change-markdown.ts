@@ -7,6 +7,7 @@ import { clip } from '../escape.ts';
 import { markdownCode, markdownText } from '../escape-markdown.ts';
 import { fieldValue } from '../field-value.ts';
 import { listed, markdownPhrase, type Phrase } from '../phrase.ts';
+import { probeWords } from '../probe/beside-change.ts';
 import { essentialsOf } from './essentials.ts';
 import { type FieldDifference, fieldDifference } from './field-difference.ts';
 import type { Item } from './markdown-budget.ts';
@@ -46,6 +47,7 @@ function said(change: Change, expected: readonly Cause[], place: Place = () => '
   return [
     ...[...essentials, ...meaningOf(change)].map(markdownPhrase),
     ...differences(change).shown.map((difference) => differenceLine(difference) + at(place(change, difference.field))),
+    ...probeWords(change).map(markdownPhrase),
     ...(change.evidence === undefined ? [] : [markdownPhrase(evidenceWords(change.evidence))]),
     ...(others.length > 0 ? [`also ${causeWords(others)}`] : []),
     ...sessions(change),

@@ -24,6 +24,7 @@ import { METHODS, NEGOTIATIONS } from '../../model/negotiation.ts';
 import { PARTNER_TYPES, type PartnerSettings } from '../../model/partner.ts';
 import { PARTNER_FIELDS } from '../../model/partner-fields.ts';
 import type { FailedPlan, Plan, PlanResult } from '../../model/plan.ts';
+import { readProbed } from '../probe/outcome-shape.ts';
 
 const count = wholeNumber(0);
 const digest = matching(/^sha256:[0-9a-f]{64}$/, 'digest');
@@ -93,7 +94,7 @@ const change: Read<Change> = object(
     effects: setOf(oneOf(EFFECTS)),
     digest,
   },
-  { file: text, evidence, endsSessions: listOf(session) },
+  { file: text, evidence, endsSessions: listOf(session), probe: listOf(readProbed) },
 );
 
 const diagnosticMembers = object(

@@ -4,7 +4,7 @@ import type { AnySchemaObject, ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'vitest';
 
-export type SchemaName = 'plan' | 'ledger' | 'diagnostics' | 'explain' | 'import' | 'block' | 'reviewed';
+export type SchemaName = 'plan' | 'ledger' | 'diagnostics' | 'explain' | 'import' | 'block' | 'reviewed' | 'probe';
 export const SCHEMA_NAMES: readonly SchemaName[] = [
   'plan',
   'ledger',
@@ -13,6 +13,7 @@ export const SCHEMA_NAMES: readonly SchemaName[] = [
   'import',
   'block',
   'reviewed',
+  'probe',
 ];
 
 const validators = new Map<SchemaName, ValidateFunction>();
