@@ -1,12 +1,15 @@
-// The pictures of docs/pictures/: the page of `plan --format html`, as somebody sees it. Needs Chromium and pngquant, both
+// The pictures of docs/pictures/: the page of `plan --format html` and the comment, as somebody sees them. Needs Chromium and pngquant, both
 // of them Debian packages. Look at the pictures before you commit them.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BrowserContextOptions } from 'playwright-core';
+import { placeFor } from '../src/ci/place.ts';
+import { planComment } from '../src/ci/plan-comment.ts';
 import type { PartnerSettings } from '../src/model/partner.ts';
 import { renderPlansHtml } from '../src/render/html/plan-html.ts';
+import { commentPage } from '../test/ci/support/comment-page.ts';
 import { BYSTANDERS, liveOf, ordinary } from '../test/render/support/live.ts';
 import { plan } from '../test/render/support/plans.ts';
 import { mixedPlan } from '../test/render/support/scenes.ts';
@@ -28,10 +31,22 @@ const page = (unchanged: readonly PartnerSettings[]) => {
   });
 };
 
+const comment = commentPage(
+  planComment(plan(changes, { unmanaged, blocked }), {
+    policyChanges: [],
+    place: placeFor(
+      () => 3,
+      (file) => `https://github.example/${file}`,
+    ),
+    budget: 60_000,
+  }),
+);
+
 const SHOTS: readonly (readonly [string, string, BrowserContextOptions])[] = [
   ['plan-light.png', page(bystanders), { viewport: { width: 960, height: 1000 } }],
   ['plan-dark.png', page(bystanders), { viewport: { width: 960, height: 1000 }, colorScheme: 'dark' }],
   ['plan-phone.png', page(bystanders), { viewport: { width: 360, height: 1250 } }],
+  ['comment.png', comment, { viewport: { width: 900, height: 900 } }],
   ['plan-5000-partners.png', page([...bystanders, ...ordinary(4_990)]), { viewport: { width: 960, height: 1000 } }],
 ];
 
