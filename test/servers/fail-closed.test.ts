@@ -407,6 +407,12 @@ for (const version of prosodyVersions()) {
       expect(await federates(rig.ours, 'second.test')).toBe(false);
       await rig.ours.lua('modulemanager.load("second.test", "s2s")');
       expect(await federates(rig.ours, 'second.test')).toBe(false);
+      // no event tells of it, so this is for the guard's timer, here a quick one
+      await rig.ours.kill();
+      const guard = readFileSync(moduleFile(rig.ours, 'guard.lib.lua'), 'utf8');
+      expect(guard).toContain('local SECONDS = 5;');
+      writeFileSync(moduleFile(rig.ours, 'guard.lib.lua'), guard.replace('local SECONDS = 5;', 'local SECONDS = 0.5;'));
+      await rig.ours.start();
       await rig.ours.lua(`local events = prosody.hosts["ours.test"].events
         for _, handler in ipairs(events.get_handlers("s2s-authenticated")) do events.remove_handler("s2s-authenticated", handler) end`);
       await rig.ours.line(/mod_s2s is unloaded for ours\.test/);

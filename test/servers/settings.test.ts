@@ -1,4 +1,6 @@
 /** connectionLimit, proxyFqdn, keepAlive and the end of a certificate, on real streams. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { fateOf } from './matrix/fate.ts';
 import { partner, partnerApi } from './support/partner-api.ts';
@@ -185,7 +187,7 @@ for (const version of prosodyVersions()) {
     describe('keepAlive', () => {
       test('white space for whoever wants it; idle streams of the others may end', async () => {
         await start({
-          ours: { options: { partner_policy_keepalive_interval: 1, network_settings: { read_timeout: 3 } } },
+          ours: { options: { partner_policy_keepalive_interval: 1, network_settings: { read_timeout: 2 } } },
         });
         const api = partnerApi(rig.ours);
         await api.put(partner('b.test', { keepAlive: true }), partner('c.test', { keepAlive: false }));
@@ -230,6 +232,12 @@ for (const version of prosodyVersions()) {
 
     test('a stream that was authenticated by a certificate ends when that does; others stay', async () => {
       await start();
+      // it looks every five seconds, and here twice a second
+      const file = join(rig.ours.plugins, 'mod_partner_policy/mod_partner_policy.lua');
+      const text = readFileSync(file, 'utf8');
+      expect(text).toContain('local TICK, KEEP_OBSERVED = 5, 30;');
+      writeFileSync(file, text.replace('TICK, KEEP_OBSERVED = 5, 30;', 'TICK, KEEP_OBSERVED = 0.5, 30;'));
+      await rig.ours.lua('assert(modulemanager.reload("*", "partner_policy"))');
       await partnerApi(rig.ours).put(
         partner('b.test'),
         partner('c.test', { tlsNegotiation: 'Required', saslNegotiation: 'NotSupported' }),
