@@ -26,7 +26,9 @@ export type AlternativeName =
   /** XEP-0178's old form. */
   | { readonly xmppAddr: string }
   /** `_xmpp-server.example.org` */
-  | { readonly srv: string };
+  | { readonly srv: string }
+  /** Of IPv4 or IPv6, as bytes. */
+  | { readonly ip: readonly number[] };
 
 interface Issuer {
   readonly name: string;
@@ -111,6 +113,7 @@ function extension(id: string, value: Buffer, critical?: 'critical'): Buffer {
 }
 
 function alternativeName(name: AlternativeName): Buffer {
+  if ('ip' in name) return implicit(7, Buffer.from(name.ip));
   if ('dns' in name) return implicit(2, Buffer.from(name.dns, 'latin1'));
   const [id, value] = 'srv' in name ? ['1.3.6.1.5.5.7.8.7', ia5(name.srv)] : ['1.3.6.1.5.5.7.8.5', utf8(name.xmppAddr)];
   return explicit(0, oid(id as string), explicit(0, value as Buffer));
