@@ -18,10 +18,17 @@ const NAMES: Readonly<Record<string, readonly AlternativeName[]>> = {
   'both.test': [{ xmppAddr: 'both.test' }, { dns: 'both.test' }],
   'client-srv.test': [{ srv: '_xmpp-client.client-srv.test' }],
   'other.test': [{ dns: 'another.test' }],
+  'subject.test': [],
 };
 
-/** XmppAddr alone counts in neither version: mod_s2s_auth_certs asks for `xmpp-server`, util.x509 wants `_xmpp-server`. */
-const VALID = ['dns.test', 'wildcard.of.test', 'srv.test', 'both.test'];
+/**
+ * XmppAddr alone counts in neither version: mod_s2s_auth_certs asks for `xmpp-server`, util.x509 wants `_xmpp-server`.
+ * The subject alone counts until 13.0 (RFC 9525).
+ */
+const VALID: Readonly<Record<string, readonly string[]>> = {
+  '0.12': ['dns.test', 'wildcard.of.test', 'srv.test', 'both.test', 'subject.test'],
+  '13.0': ['dns.test', 'wildcard.of.test', 'srv.test', 'both.test'],
+};
 
 for (const version of prosodyVersions()) {
   describe(`Prosody ${version}`, () => {
@@ -43,7 +50,7 @@ for (const version of prosodyVersions()) {
     test.each(Object.keys(NAMES))('%s, in both directions', async (domain) => {
       const api = partnerApi(rig.ours);
       const bob = await rig.theirs.client(`user@${domain}`);
-      const isValid = VALID.includes(domain);
+      const isValid = VALID[version]?.includes(domain) ?? false;
       await api.put(partner(domain));
       expect(await fateOf(alice, bob)).toMatchObject({ arrived: isValid });
       expect(await fateOf(bob, alice)).toMatchObject({ arrived: isValid });

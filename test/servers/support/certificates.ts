@@ -17,7 +17,7 @@ export type CertificateKind = 'ca' | 'self-signed' | 'expired' | 'wrong-name';
 
 export interface CertificateOptions {
   readonly kind?: CertificateKind;
-  /** In place of one dNSName with the domain's A-label. */
+  /** In place of one dNSName with the domain's A-label; none: the domain is in the subject alone. */
   readonly names?: readonly AlternativeName[];
 }
 
@@ -53,8 +53,9 @@ export function certificateFor(domain: string, { kind = 'ca', names }: Certifica
   const named = kind === 'wrong-name' ? `not.${domain}` : domain;
   const subject = domainToASCII(named) || named;
   const issuer = kind === 'self-signed' ? { name: subject, key: privateKey } : ours();
+  const alternatives = (names ?? [{ dns: subject }]).map(alternativeName);
   const extensions = [
-    extension('2.5.29.17', sequence(...(names ?? [{ dns: subject }]).map(alternativeName))),
+    ...(alternatives.length === 0 ? [] : [extension('2.5.29.17', sequence(...alternatives))]),
     // serverAuth and clientAuth: each side of a stream shows it
     extension('2.5.29.37', sequence(oid('1.3.6.1.5.5.7.3.1'), oid('1.3.6.1.5.5.7.3.2'))),
   ];
