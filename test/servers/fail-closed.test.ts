@@ -307,6 +307,27 @@ for (const version of prosodyVersions()) {
       expect(await talk('listed.test')).toEqual(NO);
     });
 
+    test('a host whose own section loads mod_s2s is guarded, and health names it', async () => {
+      const users = { user: {} };
+      const own = { users, options: { modules_enabled: ['s2s'] } };
+      rig = await startServers({
+        ours: { version, guarded: true, hosts: { 'ours.test': { users }, 'second.test': own } },
+        theirs: { version, hosts: { 'listed.test': { users }, 'stranger.test': { users } } },
+      });
+      await list();
+      const { enforcing, reasons } = await health(rig.ours);
+      expect(enforcing).toBe(false);
+      expect(reasons).toMatchObject([{ code: 's2s-not-disabled' }]);
+      expect(reasons[0]?.message).toContain('the section of second.test has s2s in its modules_enabled');
+      expect(await talk('listed.test', 'second.test')).toEqual(YES);
+      await expectClosed(true);
+      // why health says so
+      await rig.ours.kill();
+      rmSync(join(rig.ours.plugins, 'mod_partner_policy'), { recursive: true });
+      await rig.ours.start();
+      expect(await talk('stranger.test', 'second.test')).toEqual(YES);
+    });
+
     test('an error in add_host itself', async () => {
       await start();
       await list();
