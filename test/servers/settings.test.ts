@@ -227,7 +227,7 @@ for (const version of prosodyVersions()) {
     describe('keepAlive', () => {
       test('white space for whoever wants it; idle streams of the others may end', async () => {
         await start({
-          ours: { options: { partner_policy_keepalive_interval: 1, network_settings: { read_timeout: 2 } } },
+          ours: { options: { partner_policy_keepalive_interval: 1, network_settings: { read_timeout: 3 } } },
         });
         const api = partnerApi(rig.ours);
         await api.put(partner('b.test', { keepAlive: true }), partner('c.test', { keepAlive: false }));
