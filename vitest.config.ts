@@ -2,21 +2,46 @@
 import { availableParallelism } from 'node:os';
 import { defaultExclude, defineConfig } from 'vitest/config';
 import manifest from './package.json' with { type: 'json' };
+import { ejabberdIsHere, HOW_TO_GET_EJABBERD } from './test/probe/servers/ejabberd.ts';
 import { HOW_TO_GET_PROSODY, PROSODY_VERSIONS, prosodyVersions } from './test/servers/support/installation.ts';
+import { chromiumPath, HOW_TO_GET_CHROMIUM } from './test/support/chromium-path.ts';
 
-/** What starts real servers. Files are left out whole, so that no test looks as if it had been run. */
-const WITH_SERVERS = ['test/servers/**/*.test.ts', 'test/**/*.prosody.test.ts'];
-const here = prosodyVersions();
-const missing = PROSODY_VERSIONS.filter((version) => !here.includes(version));
-if (missing.length > 0)
-  process.stderr.write(`not tested with Prosody ${missing.join(' and ')}, which is not here: ${HOW_TO_GET_PROSODY}\n`);
+const versions = prosodyVersions();
+const missing = PROSODY_VERSIONS.filter((version) => !versions.includes(version));
+
+/** Real parts that tests need. Files are left out whole, so that no test looks as if it had been run. */
+const PARTS = [
+  {
+    what: `Prosody ${missing.join(' and ')}`,
+    isWhole: missing.length === 0,
+    isHere: versions.length > 0,
+    bring: HOW_TO_GET_PROSODY,
+    files: ['test/servers/**/*.test.ts', 'test/**/*.prosody.test.ts'],
+  },
+  {
+    what: 'ejabberd',
+    isWhole: ejabberdIsHere(),
+    isHere: ejabberdIsHere(),
+    bring: HOW_TO_GET_EJABBERD,
+    files: ['test/**/*.ejabberd.*test.ts'],
+  },
+  {
+    what: 'a browser',
+    isWhole: chromiumPath() !== undefined,
+    isHere: chromiumPath() !== undefined,
+    bring: HOW_TO_GET_CHROMIUM,
+    files: ['test/**/*.browser.test.ts'],
+  },
+] as const;
+for (const { what, isWhole, bring } of PARTS)
+  if (!isWhole) process.stderr.write(`not tested with ${what}, which is not here: ${bring}\n`);
 
 export default defineConfig({
   define: { __VERSION__: JSON.stringify(manifest.version) },
   test: {
     environment: 'node',
     include: ['test/**/*.test.ts'],
-    exclude: [...defaultExclude, ...(here.length === 0 ? WITH_SERVERS : [])],
+    exclude: [...defaultExclude, ...PARTS.flatMap(({ isHere, files }) => (isHere ? [] : files))],
     globalSetup: ['test/servers/support/global-setup.ts'],
     // forks, because threads have no signals and no working directory; shared, because a fresh process and a fresh
     // module graph per file cost 0.4 s each: so a test file leaves no global state behind

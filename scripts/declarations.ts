@@ -3,7 +3,7 @@
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 
-const specifier = /(\bfrom\s*|\bimport\s*\(?\s*)(['"])([^'"\n]+)\2/g;
+const specifier = /((?<![-.\w])from\s*|\bimport\s*\(?\s*)(['"])([^'"\n]+)\2/g;
 
 export async function tidyDeclarations(root: string): Promise<void> {
   const types = join(root, 'dist/types');

@@ -28,8 +28,13 @@ export { domainsOf, PARTNER_DEFAULTS, type PartnerSettings, type PartnerType } f
 export { PARTNER_FIELDS, type PartnerField } from './model/partner-fields.ts';
 export type * from './model/plan.ts';
 export type * from './model/policy-change.ts';
+export type * from './model/probe.ts';
+export type * from './model/probe-certificate.ts';
+export type * from './model/probe-verdict.ts';
 export type * from './model/rule.ts';
 export type * from './model/workspace.ts';
+export { openProbe, type Probe, type ProbeEdges, type ProbeOptions } from './probe/probe.ts';
+export { type Asked, reusable } from './probe/reuse.ts';
 export type { Checked, CheckOptions } from './reconcile/check.ts';
 export { ALL_RULES } from './reconcile/check.ts';
 export type { Edges } from './reconcile/edges.ts';

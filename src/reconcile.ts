@@ -5,9 +5,11 @@
  */
 import { bounded } from './apply/bounded.ts';
 import type { Ledger } from './model/ledger.ts';
+import type { PartnerSettings } from './model/partner.ts';
 import type { Plan, PlanResult } from './model/plan.ts';
 import { isFailed } from './model/plan.ts';
 import type { PolicyChange } from './model/policy-change.ts';
+import type { Config } from './model/workspace.ts';
 import { applyDeployment } from './reconcile/apply-deployment.ts';
 import { type Checked, type CheckOptions, check as checkFiles } from './reconcile/check.ts';
 import type { Edges } from './reconcile/edges.ts';
@@ -32,6 +34,10 @@ export interface Planned {
   readonly results: readonly PlanResult[];
   /** What a pull request changes in partnerctl.yaml; empty without `base`. */
   readonly policyChanges: readonly PolicyChange[];
+  /** By deployment, the partners that it has now, where it could be read: a plan holds only what changes. */
+  readonly live: ReadonlyMap<string, readonly PartnerSettings[]>;
+  /** What counted: that of `base`, where there is one. */
+  readonly config: Config;
 }
 
 /** Reads only. Throws UsageError for names that do not exist, HistoryError where Git cannot tell. */
@@ -39,7 +45,15 @@ export async function plan(options: PlanOptions, edges: Edges): Promise<Invalid 
   const run = await openPlans(options, edges);
   if (run.kind === 'invalid') return run;
   await closeAll(run.plans);
-  return { kind: 'planned', results: run.plans.map(({ result }) => result), policyChanges: run.policyChanges };
+  return {
+    kind: 'planned',
+    results: run.plans.map(({ result }) => result),
+    policyChanges: run.policyChanges,
+    live: new Map(
+      run.plans.flatMap(({ deployment, live }) => (live === null ? [] : [[deployment.name, live.partners] as const])),
+    ),
+    config: run.checked.workspace.config,
+  };
 }
 
 export interface ApplyOptions extends Omit<PlanOptions, 'base'>, Expectations {

@@ -2,18 +2,17 @@
 import { EMBEDDED_DEPLOYMENT } from '../model/deployment.ts';
 import { PARTNERS_FOLDER } from '../model/partner-file-name.ts';
 import { flowScalarText } from '../yaml/scalar-text.ts';
+import { type CiKind, ciFiles } from './ci-files.ts';
 import { publishedSchemas } from './generated/published-schemas.js';
+import type { InitialFile } from './initial-file.ts';
 
 export interface InitOptions {
+  readonly ci: CiKind;
+  /** Of partnerctl. */
+  readonly version: string;
   readonly workspace: string;
   /** In their one canonical form. */
   readonly localDomains: readonly string[];
-}
-
-export interface InitialFile {
-  /** Relative to the repository. */
-  readonly file: string;
-  readonly text: string;
 }
 
 /** The schemas that editors read; those of outputs come with the package. */
@@ -27,6 +26,7 @@ export function initialFiles(options: InitOptions): readonly InitialFile[] {
     { file: '.vscode/settings.json', text: json(EDITOR_SETTINGS) },
     { file: '.vscode/extensions.json', text: json({ recommendations: ['redhat.vscode-yaml'] }) },
     { file: '.editorconfig', text: EDITORCONFIG },
+    ...ciFiles(options.ci, options.version),
   ];
 }
 

@@ -1,4 +1,5 @@
 /** The text of a new partner file: safe settings stated, a comment per field, what is optional commented out. */
+import type { NegotiationSettings } from '../model/negotiation.ts';
 import type { PartnerType } from '../model/partner.ts';
 import { SCHEMA_MODELINE } from '../yaml/write.ts';
 
@@ -8,11 +9,21 @@ export interface NewPartner {
   readonly partnerType: PartnerType;
   /** The names in partnerctl.yaml: with several of them the file can choose. */
   readonly deployments: readonly string[];
+  /** What a probe says will connect; without it the safest. */
+  readonly negotiation?: NegotiationSettings;
 }
 
+export const SAFEST: NegotiationSettings = {
+  tlsNegotiation: 'Required',
+  saslNegotiation: 'Required',
+  dialbackNegotiation: false,
+};
+
 /** What `fmt` would write, too. */
-export function newPartnerText({ domain, partnerType, deployments }: NewPartner): string {
+export function newPartnerText({ domain, partnerType, deployments, negotiation = SAFEST }: NewPartner): string {
   const [first = ''] = deployments;
+  const { tlsNegotiation, saslNegotiation, dialbackNegotiation } = negotiation;
+  const idle = tlsNegotiation === 'Required' && saslNegotiation === 'Required';
   return `${SCHEMA_MODELINE}
 domain: ${domain}
 # Notes, a contact, anything that identifies the partner.
@@ -24,11 +35,11 @@ domain: ${domain}
 # PublicUnverified: its users can add one of yours only after being invited.
 partnerType: ${partnerType}
 # Encryption: Required, Optional or NotSupported.
-tlsNegotiation: Required
+tlsNegotiation: ${tlsNegotiation}
 # The partner proves itself by certificate: Required, Optional or NotSupported.
-saslNegotiation: Required
-# The partner is believed because DNS names its server: true or false. Has no effect while the two above are Required.
-dialbackNegotiation: false
+saslNegotiation: ${saslNegotiation}
+# The partner is believed because DNS names its server: true or false.${idle ? ' Has no effect while the two above are Required.' : ''}
+dialbackNegotiation: ${dialbackNegotiation}
 # The most streams at once, over all domains and both directions: at least two for each domain.
 # connectionLimit: 10
 # The host to connect to instead of what DNS says.

@@ -2,6 +2,7 @@
 import type { DeclaredPartner } from '../model/declared-partner.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { canonicalDomain, checkDomain, displayDomain, isBelow } from '../model/domain-name.ts';
+import type { NegotiationSettings } from '../model/negotiation.ts';
 import { domainsOf, type PartnerType } from '../model/partner.ts';
 import { partnerFile } from '../model/partner-file-name.ts';
 import { domainRange } from '../model/partner-source.ts';
@@ -23,7 +24,12 @@ export type NewPartnerFile =
       readonly notes: readonly string[];
     };
 
-export function newPartner(typed: string, partnerType: PartnerType, workspace: Workspace): NewPartnerFile {
+export function newPartner(
+  typed: string,
+  partnerType: PartnerType,
+  workspace: Workspace,
+  negotiation?: NegotiationSettings,
+): NewPartnerFile {
   const check = checkDomain(typed);
   if (check.kind === 'syntax')
     return refused('domain-syntax', `${quoted(typed)} is not a domain: ${check.reason}`, check.hint);
@@ -38,7 +44,7 @@ export function newPartner(typed: string, partnerType: PartnerType, workspace: W
     kind: 'new',
     domain,
     file: partnerFile(domain),
-    text: newPartnerText({ domain, partnerType, deployments }),
+    text: newPartnerText({ domain, partnerType, deployments, ...(negotiation !== undefined && { negotiation }) }),
     notes,
   };
 }

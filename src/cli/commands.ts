@@ -34,6 +34,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/explain.ts')).explainCommand,
   },
   {
+    name: 'probe',
+    summary: 'ask partners’ servers what they offer, and whether the settings will connect',
+    load: async () => (await import('./commands/probe.ts')).probeCommand,
+  },
+  {
     name: 'plan',
     summary: 'show what an apply would change',
     load: async () => (await import('./commands/plan.ts')).planCommand,
@@ -57,5 +62,35 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'unblock',
     summary: 'lift a block',
     load: async () => (await import('./commands/unblock.ts')).unblockCommand,
+  },
+  {
+    name: 'ci comment',
+    summary: 'tell a pull request what it would change',
+    load: async () => (await import('./commands/ci/comment.ts')).commentCommand,
+  },
+  {
+    name: 'ci annotate',
+    summary: 'point at the lines of a pull request that matter',
+    load: async () => (await import('./commands/ci/annotate.ts')).annotateCommand,
+  },
+  {
+    name: 'ci summary',
+    summary: 'plans, ledgers and findings for the summary of a job',
+    load: async () => (await import('./commands/ci/summary.ts')).summaryCommand,
+  },
+  {
+    name: 'ci reviewed',
+    summary: 'what pull requests have shown, for apply --reviewed',
+    load: async () => (await import('./commands/ci/reviewed.ts')).reviewedCommand,
+  },
+  {
+    name: 'ci issue',
+    summary: 'keep one issue about drift per deployment',
+    load: async () => (await import('./commands/ci/issue.ts')).issueCommand,
+  },
+  {
+    name: 'ci matrix',
+    summary: 'the jobs for many deployments',
+    load: async () => (await import('./commands/ci/matrix.ts')).matrixCommand,
   },
 ];

@@ -1,8 +1,8 @@
 /**
  * Ctrl-C. Where something is written: the first stops cleanly and tells the truth, the second stops at once. Elsewhere
- * it ends the process, as ever; but where JSON was asked for, JSON is what comes out.
+ * it ends the process, as ever; but where JSON or a page was asked for, that is what comes out.
  */
-import { renderErrorJson } from '../render/error-json.ts';
+import type { ErrorRenderer } from './error-output.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Io } from './io.ts';
 
@@ -25,8 +25,11 @@ export function watchInterrupts(io: Io): Interruption {
   return { signal: controller.signal, exitCode: () => code, dispose };
 }
 
-/** The edges for a command that answers in JSON and does not watch for interruptions itself. */
-export function jsonWhenInterrupted(io: Io): { readonly io: Io; readonly dispose: () => void } {
+/** The edges for a command whose answer is always complete, and that does not watch for interruptions itself. */
+export function answerWhenInterrupted(
+  io: Io,
+  renderError: ErrorRenderer,
+): { readonly io: Io; readonly dispose: () => void } {
   let isAnswered = false;
   const write = (text: string): void => {
     isAnswered = true;
@@ -34,7 +37,7 @@ export function jsonWhenInterrupted(io: Io): { readonly io: Io; readonly dispose
   };
   const dispose = io.onInterrupt((signal) => {
     if (!isAnswered)
-      write(renderErrorJson({ code: 'interrupted', message: `interrupted by ${signal}`, hint: 'run it again' }));
+      write(renderError({ code: 'interrupted', message: `interrupted by ${signal}`, hint: 'run it again' }));
     io.exit(exitCodeOf(signal));
   });
   return { io: { ...io, stdout: { ...io.stdout, write } }, dispose };

@@ -1,14 +1,14 @@
-/** argv and edges → exit code. Everything that is thrown ends here, as a message and as JSON where JSON was asked. */
+/** argv and edges → exit code. Everything that is thrown ends here, as a message, and as JSON or a page where it was asked. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { messageOf, PartnerctlError, reportOf, StalePlanError, UsageError } from '../model/errors.ts';
 import { colors } from '../render/colors.ts';
-import { renderErrorJson } from '../render/error-json.ts';
 import { escapeTerminal } from '../render/escape.ts';
 import type { Call, CommandSpec } from './command.ts';
 import { COMMANDS } from './commands.ts';
+import { askedFormat, errorRenderer } from './error-output.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { jsonWhenInterrupted } from './interrupt.ts';
+import { answerWhenInterrupted } from './interrupt.ts';
 import type { Io } from './io.ts';
 import { overview, parseCall, splitCommand, unknownCommand } from './program.ts';
 import { createProgress } from './progress.ts';
@@ -17,7 +17,7 @@ export async function main(argv: readonly string[], io: Io, version: string): Pr
   try {
     return await dispatch(argv, io, version);
   } catch (error) {
-    return fail(error, argv, io, version);
+    return await fail(error, argv, io, version);
   }
 }
 
@@ -39,7 +39,8 @@ async function dispatch(argv: readonly string[], io: Io, version: string): Promi
       `-C: there is no folder ${JSON.stringify(parsed.options['C'])}`,
       'name the folder that holds partners/',
     );
-  const watched = call.format === 'json' && !spec.watchesInterrupts ? jsonWhenInterrupted(io) : undefined;
+  const renderError = spec.watchesInterrupts ? undefined : await errorRenderer(call.format);
+  const watched = renderError === undefined ? undefined : answerWhenInterrupted(io, renderError);
   try {
     return await spec.run({ ...call, io: watched?.io ?? io });
   } finally {
@@ -95,8 +96,9 @@ function wantsColor(options: Call['options'], { env }: Io, isTTY: boolean): bool
   return isTTY && env['TERM'] !== 'dumb';
 }
 
-function fail(error: unknown, argv: readonly string[], io: Io, version: string): ExitCode {
-  if (wantsJson(argv)) io.stdout.write(renderErrorJson(reportOf(error)));
+async function fail(error: unknown, argv: readonly string[], io: Io, version: string): Promise<ExitCode> {
+  const renderError = await errorRenderer(askedFormat(argv));
+  if (renderError !== undefined) io.stdout.write(renderError(reportOf(error)));
   const paint = colors(wantsColor({ color: !argv.includes('--no-color') }, io, io.stderr.isTTY));
   if (error instanceof PartnerctlError) {
     io.stderr.write(
@@ -107,12 +109,6 @@ function fail(error: unknown, argv: readonly string[], io: Io, version: string):
   }
   io.stderr.write(bugReport(error, argv, `partnerctl ${version}, ${io.platform}`));
   return EXIT.bug;
-}
-
-function wantsJson(argv: readonly string[]): boolean {
-  return argv.some(
-    (argument, index) => argument === '--format=json' || (argument === '--format' && argv[index + 1] === 'json'),
-  );
 }
 
 function bugReport(error: unknown, argv: readonly string[], what: string): string {

@@ -25,8 +25,18 @@ const HELP_COLUMNS = 100;
 
 const TAKES_VALUE = new Set(['-C', '--config', '--today', '--format']);
 
+/** Commands of two words begin with one of these. */
+const GROUPS = new Set(['ci']);
+
 /** The command's name and the other arguments; the name may stand behind global options. */
 export function splitCommand(argv: readonly string[]): { name: string | undefined; rest: readonly string[] } {
+  const first = splitWord(argv);
+  if (first.name === undefined || !GROUPS.has(first.name)) return first;
+  const second = splitWord(first.rest);
+  return second.name === undefined ? first : { name: `${first.name} ${second.name}`, rest: second.rest };
+}
+
+function splitWord(argv: readonly string[]): { name: string | undefined; rest: readonly string[] } {
   for (let index = 0; index < argv.length; index++) {
     const argument = argv[index] ?? '';
     if (TAKES_VALUE.has(argument)) index += 1;
@@ -126,6 +136,9 @@ function tooMany(command: Command, { name, options }: CommandSpec): UsageError {
 }
 
 export function unknownCommand(name: string): UsageError {
+  const group = COMMANDS.filter((command) => command.name.startsWith(`${name} `)).map((command) => command.name);
+  if (group.length > 0)
+    return new UsageError(`${name} is not a command by itself`, `its commands are ${group.join(', ')}`);
   const meant = nearest(
     name,
     COMMANDS.map((command) => command.name),

@@ -26,6 +26,27 @@ export async function resolveRef(git: Git, ref: string): Promise<string> {
   }
 }
 
+/**
+ * HEAD's first-parent history back to `since` and without it, newest first, at most `most`; null: all of it. Undefined
+ * where that commit is not here: nobody can say what came after it.
+ */
+export async function commitsSince(
+  git: Git,
+  since: string | null,
+  most: number,
+): Promise<readonly string[] | undefined> {
+  const head = await headOf(git);
+  if (head === null) return [];
+  if (since !== null && !isCommitId(git, since)) return undefined;
+  const args = ['rev-list', '--first-parent', `--max-count=${most}`, head, ...(since === null ? [] : [`^${since}`])];
+  try {
+    return (await gitText(git, args)).split('\n').filter((line) => line !== '');
+  } catch (error) {
+    if (isUnknownObject(error)) return undefined;
+    throw gitFailure(error);
+  }
+}
+
 export type Ancestry = 'ancestor' | 'not-ancestor' | 'unknown';
 
 export async function ancestryOf(git: Git, commit: string, head: string | null): Promise<Ancestry> {

@@ -10,7 +10,7 @@ import { type Git, gitText, type Runner } from './command.ts';
 import { type Declares, type Ending, findEndings } from './endings.ts';
 import type { Setting, Variables } from './environment.ts';
 import { gitFailure, isNotInstalled, isOutsideGit, notInstalled } from './failure.ts';
-import { type Ancestry, ancestryOf, headOf, resolveRef } from './refs.ts';
+import { type Ancestry, ancestryOf, commitsSince, headOf, resolveRef } from './refs.ts';
 import { readTextsAt, type TextsAt } from './texts-at.ts';
 import { differsFromHead, filtersOff } from './tree-changes.ts';
 
@@ -29,6 +29,8 @@ export interface Repository {
   isChanged(paths: readonly string[]): Promise<boolean>;
   /** Is `commit` HEAD or an ancestor of it? Unknown where it is not here, or a shallow clone may hide it. */
   ancestry(commit: string, head?: string | null): Promise<Ancestry>;
+  /** HEAD's first-parent history after `since`, newest first, at most `most`. Undefined where that commit is not here. */
+  commitsSince(since: string | null, most: number): Promise<readonly string[] | undefined>;
   /** Null: no regular file there. Undefined: not a UTF-8 text of at most 64 KiB. Throws where the commit is unknown. */
   textsAt(commit: string, paths: readonly string[]): Promise<TextsAt>;
   /**
@@ -81,6 +83,7 @@ export async function openRepository(root: string, options: RepositoryOptions): 
     isShallow: async () => await Promise.resolve(git.shallow),
     isChanged: async (paths) => await differsFromHead(git, paths),
     ancestry: async (commit, head) => await ancestryOf(git, commit, head === undefined ? await headOf(git) : head),
+    commitsSince: async (since, most) => await commitsSince(git, since, most),
     textsAt: async (commit, paths) => await readTextsAt(git, commit, paths),
     endings: async (paths, declares, known) => {
       const head = known === undefined ? await headOf(git) : known;

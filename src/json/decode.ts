@@ -32,6 +32,20 @@ export function object<S extends Shape, O extends Shape = Record<never, never>>(
   };
 }
 
+/** Only these members are looked at: for the answers of others, which may say more tomorrow. */
+export function members<S extends Shape>(wanted: S): Read<Shaped<S>> {
+  return (value, at) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw new Unreadable(`${at === '' ? 'it' : at} is no object`);
+    const given = value as Readonly<Record<string, unknown>>;
+    const entries = Object.entries(wanted).map(([key, read]) => {
+      const place = at === '' ? key : `${at}.${key}`;
+      return [key, read(Object.hasOwn(given, key) ? given[key] : undefined, place)] as const;
+    });
+    return Object.fromEntries(entries) as Shaped<S>;
+  };
+}
+
 export function listOf<T>(read: Read<T>): Read<readonly T[]> {
   return (value, at) => {
     if (!Array.isArray(value)) throw new Unreadable(`${at} is no list`);

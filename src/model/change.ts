@@ -2,6 +2,7 @@
 import type { Method } from './negotiation.ts';
 import type { PartnerSettings } from './partner.ts';
 import type { PartnerField } from './partner-fields.ts';
+import type { ProbedDomain } from './probe-verdict.ts';
 
 export type Action = 'add' | 'update' | 'remove';
 
@@ -60,6 +61,8 @@ export interface Change {
   readonly evidence?: Evidence;
   /** Only where the deployment can list its sessions. */
   readonly endsSessions?: readonly EndingSession[];
+  /** Only with `--probe`: of each domain that was probed, sorted. Not in the digest. */
+  readonly probe?: readonly ProbedDomain[];
   /** Where the change is written: the partner's file, for an add or update. */
   readonly file?: string;
   /** `sha256:…` over the RFC 8785 JSON of {deployment, action, domain, before, after}. */

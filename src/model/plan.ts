@@ -41,7 +41,8 @@ export interface Plan {
   readonly adapter: string;
   /** `commit` is null outside Git; `uncommitted` is true where the tree differs from it. */
   readonly desired: { readonly commit: string | null; readonly uncommitted: boolean; readonly digest: string };
-  readonly live: { readonly revision: string; readonly digest: string };
+  /** `lastApplied`: the commit recorded there as applied last, where there is one. */
+  readonly live: { readonly revision: string; readonly digest: string; readonly lastApplied?: string };
   readonly summary: PlanSummary;
   /** Sorted by first effect, then domain. */
   readonly changes: readonly Change[];

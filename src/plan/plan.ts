@@ -75,7 +75,11 @@ export function makePlan(
       uncommitted: history.uncommitted,
       digest: partnersDigest(input.desired.map(({ settings }) => settings)),
     },
-    live: { revision: live.revision, digest: partnersDigest(live.partners) },
+    live: {
+      revision: live.revision,
+      digest: partnersDigest(live.partners),
+      ...(live.lastApplied !== undefined && { lastApplied: live.lastApplied.commit }),
+    },
     summary: {
       add: count('add'),
       update: count('update'),

@@ -10,6 +10,7 @@ import type { RuleInfo } from '../model/rule.ts';
 import { thousands } from '../model/thousands.ts';
 import type { Config, Workspace } from '../model/workspace.ts';
 import { PLAN_RULES } from '../plan/rules.ts';
+import { PROBE_RULE_FACTS } from '../verdict/rule-facts.ts';
 import type { WorkspaceOptions } from './edges.ts';
 
 export interface Checked {
@@ -32,7 +33,7 @@ export interface CheckOptions extends WorkspaceOptions {
 }
 
 /** Every rule there is, whichever stage finds it. */
-export const ALL_RULES: readonly RuleInfo[] = [...LOAD_RULES, ...RULES, ...PLAN_RULES];
+export const ALL_RULES: readonly RuleInfo[] = [...LOAD_RULES, ...RULES, ...PLAN_RULES, ...PROBE_RULE_FACTS];
 
 export function check(options: CheckOptions, onProgress?: (text: string) => void): Checked {
   const loaded = load(loadOptions(options, onProgress));
@@ -41,7 +42,11 @@ export function check(options: CheckOptions, onProgress?: (text: string) => void
       ? loaded.workspace
       : { ...loaded.workspace, config: options.policy(loaded.workspace.config) };
   const { faulty, configBroken } = loaded;
-  const found = lint({ workspace, today: options.today, faulty, configBroken }, [...LOAD_RULES, ...PLAN_RULES]);
+  const found = lint({ workspace, today: options.today, faulty, configBroken }, [
+    ...LOAD_RULES,
+    ...PLAN_RULES,
+    ...PROBE_RULE_FACTS,
+  ]);
   return {
     workspace,
     ownConfig: loaded.workspace.config,

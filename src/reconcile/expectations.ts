@@ -4,6 +4,8 @@ import { planDigest } from '../model/digest.ts';
 import { matchesDigest, shortDigest } from '../model/digest-prefix.ts';
 import type { Refusal } from '../model/guard.ts';
 import { type Plan, selectors } from '../model/plan.ts';
+import type { Reviewed } from '../model/reviewed.ts';
+import { unreviewed } from './unreviewed.ts';
 
 export interface Expectations {
   /** `--expect`: digests or prefixes of them. */
@@ -13,6 +15,8 @@ export interface Expectations {
   /** `--override`: digests or prefixes of them. */
   readonly override: readonly string[];
   readonly allowUncommitted: boolean;
+  /** `--reviewed`: what was shown before it was merged, by deployment; absent: nobody asks. */
+  readonly reviewed?: ReadonlyMap<string, Reviewed>;
 }
 
 const NOTHING_TO_DO = planDigest([]);
@@ -30,7 +34,9 @@ export function holdBacks(
   const stale = staleness(plan, all, expectations);
   if (stale !== undefined) return [stale];
   const overridden = expectations.override.some((typed) => matchesDigest(typed, plan.digest));
-  return [...uncommitted(plan, deployment, expectations), ...(overridden ? [] : plan.refusals)];
+  const { reviewed } = expectations;
+  const unseen = reviewed === undefined ? [] : unreviewed(plan, reviewed.get(plan.deployment));
+  return [...uncommitted(plan, deployment, expectations), ...(overridden ? [] : [...unseen, ...plan.refusals])];
 }
 
 /** A guard that was overridden, knowingly, does not keep the record back either. */

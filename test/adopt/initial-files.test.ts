@@ -1,10 +1,17 @@
 import { expect, test } from 'vitest';
+import { ciFiles } from '../../src/adopt/ci-files.ts';
 import { withIgnoredState } from '../../src/adopt/git-ignore.ts';
 import { initialFiles, invalidWorkspace, workspaceName } from '../../src/adopt/initial-files.ts';
 import { readConfig } from '../../src/load/config-file.ts';
 
+const WORKFLOWS = ['partners', 'partners-apply', 'partners-drift', 'partners-forks'].map(
+  (name) => `.github/workflows/${name}.yml`,
+);
+
 function configOf(localDomains: readonly string[]) {
-  const text = initialFiles({ workspace: 'true', localDomains }).find(({ file }) => file === 'partnerctl.yaml')?.text;
+  const text = initialFiles({ workspace: 'true', localDomains, ci: 'none', version: '1.2.3' }).find(
+    ({ file }) => file === 'partnerctl.yaml',
+  )?.text;
   return readConfig('partnerctl.yaml', text ?? '');
 }
 
@@ -21,7 +28,7 @@ test('the configuration of a new repository reads without findings', () => {
 });
 
 test('the files of a new repository', () => {
-  const files = initialFiles({ workspace: 'w', localDomains: [] });
+  const files = initialFiles({ workspace: 'w', localDomains: [], ci: 'github', version: '1.2.3' });
   expect(files.map(({ file }) => file)).toEqual([
     'partnerctl.yaml',
     'partners/README.md',
@@ -30,10 +37,25 @@ test('the files of a new repository', () => {
     '.vscode/settings.json',
     '.vscode/extensions.json',
     '.editorconfig',
+    ...WORKFLOWS,
   ]);
   for (const { file, text } of files) {
     expect(text).toMatch(/[^\n]\n$/);
     if (file.endsWith('.json')) expect(JSON.parse(text)).toBeTypeOf('object');
+  }
+});
+
+test.each([
+  ['github', WORKFLOWS],
+  ['gitlab', ['.gitlab-ci.yml']],
+  ['forgejo', ['.forgejo/workflows/partners.yml']],
+  ['none', []],
+] as const)('for %s', (ci, names) => {
+  const files = ciFiles(ci, '1.2.3');
+  expect(files.map(({ file }) => file)).toEqual(names);
+  for (const { text } of files) {
+    expect(text).not.toMatch(/<\w+>/);
+    expect(text).toContain('npm install --global --no-fund --no-audit partnerctl@1.2.3\n');
   }
 });
 

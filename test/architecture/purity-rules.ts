@@ -1,7 +1,7 @@
 /** Which folders are pure, and where the process may be touched at all. */
 import { type Global, type Module, marked, stageOf } from './modules.ts';
 
-const PURE_STAGES: ReadonlySet<string> = new Set(['model', 'json', 'lint', 'plan', 'render']);
+const PURE_STAGES: ReadonlySet<string> = new Set(['model', 'json', 'lint', 'plan', 'verdict', 'render']);
 /** Computation only. Everything else of Node's reaches the world, or a clock. */
 const PURE_NODE_MODULES: ReadonlySet<string> = new Set(['node:url', 'node:crypto']);
 /** Of node:crypto; the rest is randomness, keys and waiting. */

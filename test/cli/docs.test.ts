@@ -6,11 +6,13 @@ import { cli } from '../support/cli.ts';
 it('docs/cli.md is what --help says', async () => {
   const page = async (argv: readonly string[]) =>
     `\`\`\`text\n${(await cli(argv, { cwd: '/' })).stdout.trimEnd()}\n\`\`\`\n`;
-  const sections = await Promise.all(COMMANDS.map(async ({ name }) => `## ${name}\n\n${await page([name, '--help'])}`));
+  const sections = await Promise.all(
+    COMMANDS.map(async ({ name }) => `## ${name}\n\n${await page([...name.split(' '), '--help'])}`),
+  );
   const text = `# Commands
 
 Data goes to stdout, everything else to stderr. Every \`--format json\` has a schema in \`schemas/\` and is complete and
-valid on every way out, errors included.
+valid on every way out, errors included; so is the page of \`plan --format html\`, which is never larger than 2 MB.
 
 ${await page(['--help'])}
 ${sections.join('\n')}`;

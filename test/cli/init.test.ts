@@ -17,6 +17,10 @@ const FILES = [
   '.vscode/settings.json',
   '.vscode/extensions.json',
   '.editorconfig',
+  '.github/workflows/partners.yml',
+  '.github/workflows/partners-apply.yml',
+  '.github/workflows/partners-drift.yml',
+  '.github/workflows/partners-forks.yml',
   '.gitignore',
 ];
 
@@ -59,6 +63,16 @@ test('a second time nothing is changed', async () => {
   expect({ code, stdout }).toEqual({ code: 0, stdout: FILES.map((file) => `kept      ${file}\n`).join('') });
   expect(stderr).toContain('nothing was changed');
   expect(await contents(root)).toEqual(before);
+});
+
+test.each([
+  ['gitlab', '.gitlab-ci.yml'],
+  ['forgejo', '.forgejo/workflows/partners.yml'],
+])('for %s there are no GitHub workflows', async (ci, file) => {
+  const root = await folder();
+  const { stdout } = await cli(['init', '--ci', ci], { cwd: root });
+  expect(stdout).toContain(`written   ${file}\n`);
+  expect(stdout).not.toContain('.github');
 });
 
 test('what is there is kept; only .gitignore gets its line', async () => {

@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
+import { parsePage, textOf } from '../render/support/page.ts';
 import { BASICS, partnerFiles, STATE } from '../support/example.ts';
 import { gitOnPath } from '../support/git-on-path.ts';
 import { gitRepositories, ISOLATED_ENVIRONMENT } from '../support/git-repository.ts';
@@ -56,14 +57,15 @@ describe('the built program', () => {
   });
 
   it.each([
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const)('answers in JSON also when %s ends it', async (signal, code) => {
+    ['SIGINT', 130, 'json'],
+    ['SIGTERM', 143, 'json'],
+    ['SIGINT', 130, 'html'],
+  ] as const)('answers completely also when %s ends it (%i, %s)', async (signal, code, format) => {
     const repo = await example();
     const folder = await temporaryFolder();
     const asked = join(folder, 'asked');
     const PATH = gitOnPath(folder, `: > '${asked}'; exec sleep 5`);
-    const child = spawn(process.execPath, [BIN, 'plan', '--format', 'json'], {
+    const child = spawn(process.execPath, [BIN, 'plan', '--format', format], {
       cwd: repo.root,
       env: { ...ISOLATED_ENVIRONMENT, PATH },
     });
@@ -73,10 +75,9 @@ describe('the built program', () => {
     child.kill(signal);
     const [status] = (await once(child, 'close')) as [number | null];
     expect(status).toBe(code);
-    expect(JSON.parse(Buffer.concat(output).toString())).toMatchObject({
-      formatVersion: 1,
-      error: { code: 'interrupted' },
-    });
+    const text = Buffer.concat(output).toString();
+    if (format === 'html') expect(textOf(parsePage(text))).toContain(`interrupted by ${signal}`);
+    else expect(JSON.parse(text)).toMatchObject({ formatVersion: 1, error: { code: 'interrupted' } });
   });
 
   it.each([

@@ -5,6 +5,7 @@ import { RULES } from '../../src/lint/rules.ts';
 import { LOAD_RULES } from '../../src/load/rules.ts';
 import type { RuleInfo } from '../../src/model/rule.ts';
 import { PLAN_RULES } from '../../src/plan/rules.ts';
+import { PROBE_RULES } from '../../src/verdict/rules.ts';
 import { lintTexts, type Texts } from './lint-texts.ts';
 
 const PAGE = readFileSync(new URL('../../docs/rules.md', import.meta.url), 'utf8');
@@ -13,7 +14,7 @@ const SECTIONS = new Map(
     .slice(1)
     .map((section) => [section.slice(0, section.indexOf('\n')), section]),
 );
-const ALL: readonly RuleInfo[] = [...LOAD_RULES, ...RULES, ...PLAN_RULES];
+const ALL: readonly RuleInfo[] = [...LOAD_RULES, ...RULES, ...PLAN_RULES, ...PROBE_RULES];
 
 test('there is one heading for each rule of every stage', () => {
   expect([...SECTIONS.keys()].sort()).toEqual(ALL.map(({ code }) => code).sort());

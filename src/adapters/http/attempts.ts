@@ -2,8 +2,10 @@
  * A request, tried again where that is safe and may help. Safe is what can be said twice (GET, PUT), and everything
  * that certainly was not processed. A PATCH or DELETE whose answer is lost may have been: it is never sent again here.
  */
+import type { NoAnswer } from '../../http/connection.ts';
+import { mayPass, neverArrived, retryAfterMs } from '../../http/passing.ts';
 import type { AdapterContext } from '../../model/adapter.ts';
-import type { Answer, Api, NoAnswer, Request } from './api.ts';
+import type { Answer, Api, Request } from './api.ts';
 import { decodeProblem } from './codec.ts';
 
 export const ATTEMPTS = 3;
@@ -46,44 +48,9 @@ function mayRepeat({ method }: Request, outcome: Answer | NoAnswer): boolean {
   return BUSY.has(outcome.status) && decodeProblem(outcome.text) !== undefined;
 }
 
-/** No connection was made. */
-const NEVER_ARRIVED = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
-const MAY_PASS = new Set([
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  'TIMEOUT',
-  'UND_ERR_SOCKET',
-  'UND_ERR_HEADERS_TIMEOUT',
-  'UND_ERR_BODY_TIMEOUT',
-  'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
-]);
-
-export function neverArrived({ code }: NoAnswer): boolean {
-  return NEVER_ARRIVED.has(code);
-}
-
-export function mayPass({ code }: NoAnswer): boolean {
-  return NEVER_ARRIVED.has(code) || MAY_PASS.has(code);
-}
-
 /** 250 to 500 ms, then twice that; longer where the server asks for it. */
 function waitBefore(count: number, outcome: Answer | NoAnswer, { random, now }: Edges): number {
   const longest = FIRST_BACK_OFF_MS * 2 ** (count - 1);
   const ours = (longest * (1 + random())) / 2;
   return outcome.kind === 'answer' ? Math.max(ours, retryAfterMs(outcome.retryAfter, now())) : ours;
-}
-
-/** RFC 9110 §10.2.3: seconds, or a date. 0 where it says neither. */
-export function retryAfterMs(header: string, now: Date): number {
-  if (/^\d{1,9}$/.test(header)) return Number(header) * 1000;
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? 0 : Math.max(0, date - now.getTime());
 }

@@ -1,9 +1,10 @@
 /** What went wrong with a request → an error for a person: what it means, and what to do about it. */
+import type { NoAnswer } from '../../http/connection.ts';
+import { mayPass } from '../../http/passing.ts';
 import { REVISION_MOVED } from '../../model/adapter.ts';
 import type { AdapterError } from '../../model/errors.ts';
 import { quoted } from '../../model/quoted.ts';
-import { type Answer, MAX_ANSWER_BYTES, type NoAnswer } from './api.ts';
-import { mayPass } from './attempts.ts';
+import { type Answer, MAX_ANSWER_BYTES } from './api.ts';
 import { decodeProblem } from './codec.ts';
 import type { Fail } from './failure.ts';
 import type { HttpOptions } from './options.ts';

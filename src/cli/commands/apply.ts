@@ -1,17 +1,19 @@
 /** `partnerctl apply`: plans afresh, asks, writes, reads again, and prints the ledger. */
 
+import { parseReviewedFile } from '../../ci/reviewed-file.ts';
 import { isDigestPrefix } from '../../model/digest-prefix.ts';
 import { INTERNAL, UsageError } from '../../model/errors.ts';
 import type { Ledger } from '../../model/ledger.ts';
 import type { Plan, PlanResult } from '../../model/plan.ts';
 import { thousands } from '../../model/thousands.ts';
-import { apply as reconcile } from '../../reconcile.ts';
+import { type ApplyOptions, apply as reconcile } from '../../reconcile.ts';
 import { renderLedgersJson } from '../../render/ledger/ledger-json.ts';
 import { renderLedgersPretty } from '../../render/ledger/ledger-pretty.ts';
 import { renderPlansPretty } from '../../render/plan/plan-pretty.ts';
-import { type Call, type CommandSpec, flag, many } from '../command.ts';
+import { type Call, type CommandSpec, flag, many, one } from '../command.ts';
 import { actorOf, edgesOf } from '../edges.ts';
 import { EXIT, type ExitCode, worst } from '../exit-codes.ts';
+import { readInput } from '../input-file.ts';
 import { type Interruption, watchInterrupts } from '../interrupt.ts';
 import { ask } from '../question.ts';
 import { tellInvalid } from './invalid-files.ts';
@@ -32,6 +34,7 @@ export const applyCommand: CommandSpec = {
       description: 'only if this is the plan: anything else is refused',
       invalid: notADigest,
     },
+    { flags: '--reviewed <file>', description: 'only changes that pull requests have shown: a file of `ci reviewed`' },
     { flags: '--override <digest...>', description: 'lift every guard for this one plan', invalid: notADigest },
     { flags: '--allow-uncommitted', description: 'also apply files that are not committed' },
   ],
@@ -64,13 +67,14 @@ async function apply(call: Call): Promise<ExitCode> {
         expect,
         saved: saved?.digests ?? null,
         override: many(call, 'override'),
+        ...reviewedOption(call),
         allowUncommitted: flag(call, 'allowUncommitted'),
         actor: actorOf(call.io),
         confirm: (results, toWrite) => confirm(call, results, toWrite, yes, interruption.signal),
       },
       edgesOf(call, interruption.signal),
     );
-    if (run.kind === 'invalid') return tellInvalid(call, run.checked);
+    if (run.kind === 'invalid') return await tellInvalid(call, run.checked);
     if (run.kind === 'declined') return declined(call, interruption);
     call.progress.clear();
     call.io.stdout.write(rendered(call, run.ledgers));
@@ -82,6 +86,15 @@ async function apply(call: Call): Promise<ExitCode> {
   } finally {
     interruption.dispose();
   }
+}
+
+function reviewedOption(call: Call): Pick<ApplyOptions, 'reviewed'> {
+  const path = one(call, 'reviewed');
+  if (path === undefined) return {};
+  const hint = 'name a file that `partnerctl ci reviewed` has written';
+  const parsed = parseReviewedFile(readInput(path, call.io.cwd, hint));
+  if ('problem' in parsed) throw new UsageError(`${path} cannot be used: ${parsed.problem}`, hint);
+  return { reviewed: parsed.reviewed };
 }
 
 /** What PLAN was made for, as far as the command does not say otherwise. */

@@ -22,7 +22,7 @@ export async function runBlockCommand(
   const workspace = { root: call.root, today: call.today, ...(call.config !== undefined && { config: call.config }) };
   // No partner files: an emergency does not wait for somebody's typing error.
   const checked = check({ ...workspace, files: [] });
-  if (hasErrors(checked.diagnostics)) return tellInvalid(call, checked);
+  if (hasErrors(checked.diagnostics)) return await tellInvalid(call, checked);
   const results = await runBlock(
     {
       ...workspace,

@@ -1,5 +1,6 @@
 /** `partnerctl init`: a new repository of partners. */
 import { basename } from 'node:path';
+import { CI_KINDS } from '../../adopt/ci-files.ts';
 import { type InitOutcome, init } from '../../adopt/init.ts';
 import { invalidWorkspace, workspaceName } from '../../adopt/initial-files.ts';
 import { canonicalDomain, checkDomain } from '../../model/domain-name.ts';
@@ -23,12 +24,17 @@ export const initCommand: CommandSpec = {
         return check.kind === 'syntax' ? `a domain: ${check.reason}` : undefined;
       },
     },
+    {
+      flags: '--ci <kind>',
+      description: 'workflows for github, gitlab or forgejo, or none (default: github)',
+      choices: CI_KINDS,
+    },
   ],
   formats: ['pretty'],
   examples: [
     {
       command: 'partnerctl init --local-domain contoso.com',
-      does: 'partnerctl.yaml, partners/, schemas/ and editor settings, in this folder; nothing is overwritten',
+      does: 'partnerctl.yaml, partners/, schemas/, editor settings and workflows; nothing is overwritten',
     },
     { command: 'partnerctl -C partners-repo init', does: 'the same in another folder, which is made if needed' },
   ],
@@ -40,7 +46,8 @@ async function initRepository(call: Call): Promise<ExitCode> {
   const { io, root } = call;
   const localDomains = many(call, 'localDomain').flatMap((typed) => canonicalDomain(typed) ?? []);
   const workspace = one(call, 'workspace') ?? workspaceName(basename(root));
-  const outcomes = await init(root, { workspace, localDomains: [...new Set(localDomains)] });
+  const ci = CI_KINDS.find((kind) => kind === one(call, 'ci')) ?? 'github';
+  const outcomes = await init(root, { workspace, localDomains: [...new Set(localDomains)], ci, version: call.version });
   for (const { file, outcome } of outcomes) io.stdout.write(`${WORDS[outcome].padEnd(8)}  ${file}\n`);
   if (!call.quiet) io.stderr.write(nextSteps(outcomes));
   return EXIT.ok;

@@ -2,15 +2,17 @@
 import type { ErrorReport } from '../../model/errors.ts';
 import { policyChanges } from '../../reconcile/base.ts';
 import type { Checked } from '../../reconcile/check.ts';
-import { renderErrorJson } from '../../render/error-json.ts';
 import { renderLintPretty } from '../../render/lint/lint-pretty.ts';
 import type { Call } from '../command.ts';
+import { errorRenderer } from '../error-output.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 
-export function tellInvalid(call: Call, { files, diagnostics, textOf, workspace, ownConfig }: Checked): ExitCode {
+export async function tellInvalid(call: Call, checked: Checked): Promise<ExitCode> {
+  const { files, diagnostics, textOf, workspace, ownConfig } = checked;
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   call.progress.clear();
-  if (call.format === 'json') call.io.stdout.write(renderErrorJson(report(errors.length)));
+  const renderError = await errorRenderer(call.format);
+  if (renderError !== undefined) call.io.stdout.write(renderError(report(errors.length), errors));
   const options = { color: call.color.stderr, columns: call.columns, quiet: call.quiet };
   call.io.stderr.write(renderLintPretty({ files, diagnostics: errors, textOf }, options));
   if (policyChanges(workspace.config, ownConfig).length > 0)

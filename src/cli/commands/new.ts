@@ -6,9 +6,11 @@ import { load } from '../../load/load.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { PartnerctlError } from '../../model/errors.ts';
 import { PARTNER_TYPES, type PartnerType } from '../../model/partner.ts';
-import { type Call, type CommandSpec, one } from '../command.ts';
+import { type Call, type CommandSpec, flag, one } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { tellFinding } from './finding.ts';
+import type { ProbedSettings } from './new-probe.ts';
+import { PROBE_OPTIONS } from './probe-option-specs.ts';
 
 export const newCommand: CommandSpec = {
   name: 'new',
@@ -20,6 +22,8 @@ export const newCommand: CommandSpec = {
       description: 'how far its users are trusted: Federated, PublicVerified, PublicUnverified (default: Federated)',
       choices: PARTNER_TYPES,
     },
+    { flags: '--probe', description: 'ask the partner’s server first, and write the strongest settings that connect' },
+    ...PROBE_OPTIONS,
   ],
   formats: ['pretty'],
   examples: [
@@ -31,9 +35,15 @@ export const newCommand: CommandSpec = {
       command: 'partnerctl new bücher.example --type PublicUnverified',
       does: 'any spelling of the domain will do; the file has the A-label form',
     },
+    {
+      command: 'partnerctl new fabrikam.com --probe --cert probe.pem --key probe.key',
+      does: 'with what its server really offers; see `partnerctl probe`',
+    },
   ],
   run: newFile,
 };
+
+const NOT_PROBED: ProbedSettings = { notes: [] };
 
 async function newFile(call: Call): Promise<ExitCode> {
   const { io, root, config } = call;
@@ -42,12 +52,18 @@ async function newFile(call: Call): Promise<ExitCode> {
   const noFolder = diagnostics.find(({ range }) => range?.file === 'partners');
   if (noFolder !== undefined && configSource === null)
     throw new PartnerctlError('no-repository', noFolder.message, noFolder.hint ?? '');
-  const made = newPartner(typed, partnerType(call), workspace);
+  const dry = newPartner(typed, partnerType(call), workspace);
+  // Before anybody is asked: what must not be written need not be probed.
+  if (dry.kind === 'refused') return refused(call, dry.diagnostic);
+  const probed = flag(call, 'probe')
+    ? await (await import('./new-probe.ts')).probedSettings(call, typed, workspace)
+    : NOT_PROBED;
+  const made = newPartner(typed, partnerType(call), workspace, probed.negotiation);
   if (made.kind === 'refused') return refused(call, made.diagnostic);
   if (!(await writeNewFile(root, made.file, made.text))) return refused(call, fileExists(made.file));
   io.stdout.write(`${made.file}\n`);
   if (call.quiet) return EXIT.ok;
-  for (const note of made.notes) io.stderr.write(`note: ${note}\n`);
+  for (const note of [...made.notes, ...probed.notes]) io.stderr.write(`note: ${note}\n`);
   io.stderr.write(nextSteps(made.file, made.domain));
   return EXIT.ok;
 }

@@ -2,12 +2,12 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { hasErrors } from '../../model/diagnostic.ts';
-import { PartnerctlError } from '../../model/errors.ts';
+import { PartnerctlError, UsageError } from '../../model/errors.ts';
 import type { PlanResult } from '../../model/plan.ts';
 import { isFailed } from '../../model/plan.ts';
 import type { PolicyChange } from '../../model/policy-change.ts';
 import { systemMessage } from '../../model/system-message.ts';
-import { plan as reconcile } from '../../reconcile.ts';
+import { type Planned, plan as reconcile } from '../../reconcile.ts';
 import { renderPlansJson } from '../../render/plan/plan-json.ts';
 import { renderPlansMarkdown } from '../../render/plan/plan-markdown.ts';
 import { renderPlansPretty } from '../../render/plan/plan-pretty.ts';
@@ -26,13 +26,19 @@ export const planCommand: CommandSpec = {
       flags: '--base <ref>',
       description: 'the branch to be merged into: its policy and connections count, and its differences are told apart',
     },
+    { flags: '--probe <file>', description: 'show beside the changes what `partnerctl probe --save FILE` has seen' },
     { flags: '--out <file>', description: 'save the plan as JSON, for `partnerctl apply FILE`' },
     { flags: '--detailed-exitcode', description: 'exit 2 when there are changes or drift' },
   ],
-  formats: ['pretty', 'json', 'markdown'],
+  formats: ['pretty', 'json', 'markdown', 'html'],
   examples: [
     { command: 'partnerctl plan', does: 'all deployments' },
+    { command: 'partnerctl plan --probe probe.json', does: 'with what a probe has seen of the partners’ servers' },
     { command: 'partnerctl plan --base origin/main --format markdown', does: 'for a comment on a pull request' },
+    {
+      command: 'partnerctl plan --format html > plan.html',
+      does: 'one page, with a picture of who may talk to whom; it needs nothing but a browser',
+    },
     {
       command: 'partnerctl plan --deployment edge-eu --only fabrikam.com --out plan.json',
       does: 'one partner on one deployment, saved to be applied as reviewed',
@@ -47,12 +53,28 @@ async function plan(call: Call): Promise<ExitCode> {
     { ...selection(call), ...(base !== undefined && { base }) },
     edgesOf(call, new AbortController().signal),
   );
-  if (run.kind === 'invalid') return tellInvalid(call, run.checked);
+  if (run.kind === 'invalid') return await tellInvalid(call, run.checked);
   call.progress.clear();
-  const { results } = run;
+  const results = await probed(call, run.results);
   await save(call, results, run.policyChanges);
-  call.io.stdout.write(rendered(call, results, run.policyChanges));
+  call.io.stdout.write(
+    call.format === 'html' ? await renderedHtml(call, run) : rendered(call, results, run.policyChanges),
+  );
   return worst(results.map((result) => exitCode(result, flag(call, 'detailedExitcode'))));
+}
+
+/** Loaded only when it is asked for. */
+async function probed(call: Call, results: readonly PlanResult[]): Promise<readonly PlanResult[]> {
+  const file = one(call, 'probe');
+  if (file === undefined) return results;
+  const [{ savedEvidence }, { withVerdicts }] = await Promise.all([
+    import('./probe-saved.ts'),
+    import('../../reconcile/probed-plan.ts'),
+  ]);
+  const evidence = savedEvidence(file, call.io.cwd);
+  if (evidence === undefined)
+    throw new UsageError(`${file} is not there`, 'make it with `partnerctl probe --save FILE`');
+  return withVerdicts(results, evidence);
 }
 
 function rendered(call: Call, results: readonly PlanResult[], policyChanges: readonly PolicyChange[]): string {
@@ -65,6 +87,14 @@ function rendered(call: Call, results: readonly PlanResult[], policyChanges: rea
     verbose: call.verbose,
     policyChanges,
   });
+}
+
+/** Loaded only where it is asked for. */
+async function renderedHtml(call: Call, { results, policyChanges, live, config }: Planned): Promise<string> {
+  const { renderPlansHtml } = await import('../../render/html/plan-html.ts');
+  const { workspace, localDomains } = config;
+  const comparedToBase = one(call, 'base') !== undefined;
+  return renderPlansHtml(results, { policyChanges, comparedToBase, workspace, localDomains, live });
 }
 
 async function save(call: Call, results: readonly PlanResult[], policyChanges: readonly PolicyChange[]): Promise<void> {

@@ -10,7 +10,9 @@ import { type LintReport, SEVERITIES } from './lint-report.ts';
 const SHOWN_PER_KIND = 10;
 const COMMANDS = { error: 'error', warning: 'warning', info: 'notice' } as const;
 
-export function renderLintGithub({ diagnostics }: LintReport): string {
+const SEE_ALL = 'run `partnerctl lint` to see them all';
+
+export function renderLintGithub({ diagnostics }: LintReport, seeAll = SEE_ALL): string {
   const sorted = [...diagnostics].sort(compareDiagnostics);
   const lines: string[] = [];
   const left: string[] = [];
@@ -19,7 +21,7 @@ export function renderLintGithub({ diagnostics }: LintReport): string {
     lines.push(...found.slice(0, SHOWN_PER_KIND).map(command));
     if (found.length > SHOWN_PER_KIND) left.push(counted(found.length - SHOWN_PER_KIND, severity));
   }
-  if (left.length > 0) lines.push(`not annotated: ${left.join(', ')}; run \`partnerctl lint\` to see them all`);
+  if (left.length > 0) lines.push(`not annotated: ${left.join(', ')}; ${seeAll}`);
   return lines.map((line) => `${line}\n`).join('');
 }
 

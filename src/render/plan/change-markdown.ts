@@ -2,11 +2,12 @@
 import type { Cause, Change } from '../../model/change.ts';
 import { displayDomain } from '../../model/domain-name.ts';
 import type { PartnerSettings } from '../../model/partner.ts';
-import { PARTNER_FIELDS } from '../../model/partner-fields.ts';
+import { PARTNER_FIELDS, type PartnerField } from '../../model/partner-fields.ts';
 import { clip } from '../escape.ts';
 import { markdownCode, markdownText } from '../escape-markdown.ts';
 import { fieldValue } from '../field-value.ts';
 import { listed, markdownPhrase, type Phrase } from '../phrase.ts';
+import { probeWords } from '../probe/beside-change.ts';
 import { essentialsOf } from './essentials.ts';
 import { type FieldDifference, fieldDifference } from './field-difference.ts';
 import type { Item } from './markdown-budget.ts';
@@ -22,36 +23,51 @@ interface Rank {
   readonly rest: number;
 }
 
+/** Markdown that leads to where a field is written, or, without a field, to the change's file; empty where there is none. */
+export type Place = (change: Change, field?: PartnerField) => string;
+
 /** `expected`: the causes that the table's heading tells already. */
-export function changeRow(change: Change, expected: readonly Cause[], rank: Rank): Item {
+export function changeRow(change: Change, expected: readonly Cause[], rank: Rank, place: Place = () => ''): Item {
   return {
-    text: () => row(change, said(change, expected), folded(change)),
+    text: () => row(change, said(change, expected, place), folded(change, place)),
     short: () => {
       const lines = said(change, expected);
       return row(change, lines.length > 0 ? lines : [labelsOf(differences(change).hidden)]);
     },
+    shows: change.digest,
     rank: isDangerous(change) ? rank.danger : rank.rest,
   };
 }
 
 /** The lines of the last cell that are not folded. */
-function said(change: Change, expected: readonly Cause[]): readonly string[] {
+function said(change: Change, expected: readonly Cause[], place: Place = () => ''): readonly string[] {
   const whole = change.after ?? change.before;
   const essentials = change.action !== 'update' && whole !== null ? [essentialsOf(whole, SHOWN)] : [];
   const others = change.causes.filter((cause) => !expected.includes(cause));
   return [
     ...[...essentials, ...meaningOf(change)].map(markdownPhrase),
-    ...differences(change).shown.map(differenceLine),
+    ...differences(change).shown.map((difference) => differenceLine(difference) + at(place(change, difference.field))),
+    ...probeWords(change).map(markdownPhrase),
     ...(change.evidence === undefined ? [] : [markdownPhrase(evidenceWords(change.evidence))]),
     ...(others.length > 0 ? [`also ${causeWords(others)}`] : []),
     ...sessions(change),
   ];
 }
 
-function folded(change: Change): string {
-  if (change.action !== 'update') return details('all settings', settingLines(change.after ?? change.before));
+function folded(change: Change, place: Place): string {
+  const file = place(change);
+  const where = file === '' ? [] : [file];
+  if (change.action !== 'update')
+    return details('all settings', [...settingLines(change.after ?? change.before), ...where]);
   const { hidden } = differences(change);
-  return details(labelsOf(hidden), hidden.map(differenceLine));
+  const lines = hidden.map((difference) => differenceLine(difference) + at(place(change, difference.field)));
+  return hidden.length === 0
+    ? where.map((link) => `<br>${link}`).join('')
+    : details(labelsOf(hidden), [...lines, ...where]);
+}
+
+function at(link: string): string {
+  return link === '' ? '' : ` (${link})`;
 }
 
 function labelsOf(differences: readonly FieldDifference[]): string {

@@ -8,7 +8,7 @@ import { type TextPart, textDiff } from '../text-diff.ts';
 
 type Value = PartnerSettings[PartnerField];
 
-export type FieldDifference = { readonly label: string } & (
+export type FieldDifference = { readonly field: PartnerField; readonly label: string } & (
   | { readonly kind: 'values'; readonly before: Phrase; readonly after: Phrase }
   | { readonly kind: 'list'; readonly added: readonly string[]; readonly removed: readonly string[] }
   | { readonly kind: 'text'; readonly parts: readonly TextPart[] }
@@ -22,15 +22,15 @@ export function fieldDifference(field: PartnerField, before: Value, after: Value
   if (isList(before) && isList(after)) {
     const added = after.filter((item) => !before.includes(item)).map(displayDomain);
     const removed = before.filter((item) => !after.includes(item)).map(displayDomain);
-    return { kind: 'list', label, added, removed };
+    return { kind: 'list', field, label, added, removed };
   }
   if (field === 'description' && typeof before === 'string' && typeof after === 'string') {
     const parts = before.length + after.length > SHORT ? textDiff(before, after) : undefined;
-    if (parts !== undefined) return { kind: 'text', label, parts };
+    if (parts !== undefined) return { kind: 'text', field, label, parts };
     const same = sameStart(before, after);
-    return { kind: 'values', label, before: from(before, same), after: from(after, same) };
+    return { kind: 'values', field, label, before: from(before, same), after: from(after, same) };
   }
-  return { kind: 'values', label, before: fieldValue(field, before), after: fieldValue(field, after) };
+  return { kind: 'values', field, label, before: fieldValue(field, before), after: fieldValue(field, after) };
 }
 
 /** Where two texts begin to differ, less a little; 0 where that is near their start. */

@@ -10,6 +10,8 @@ export interface Item {
   readonly short?: () => string;
   /** Items of a lower rank go first. */
   readonly rank: number;
+  /** What it shows, for whoever must know what was shown. */
+  readonly shows?: string;
 }
 
 export interface Section {
@@ -26,7 +28,13 @@ export type Part = readonly Section[];
 /** No item takes more than this share of the budget, or one long text would hide all the others. */
 const ITEM_SHARE = 12;
 
-export function fit(parts: readonly Part[], budget: number, morePartsLine: (left: number) => string): string {
+export interface Fitted {
+  readonly text: string;
+  /** Of the items that are in it, in the order of the text. */
+  readonly shown: readonly string[];
+}
+
+export function fit(parts: readonly Part[], budget: number, morePartsLine: (left: number) => string): Fitted {
   const kept: Part[] = [];
   let used = morePartsLine(parts.length).length + 2;
   for (const part of parts) {
@@ -39,7 +47,11 @@ export function fit(parts: readonly Part[], budget: number, morePartsLine: (left
   const taken = chooseItems(sections, budget - used, Math.floor(budget / ITEM_SHARE));
   const text = sections.map((section) => sectionText(section, taken.get(section) ?? []));
   if (kept.length < parts.length) text.push(morePartsLine(parts.length - kept.length));
-  return text.filter((each) => each !== '').join('\n\n');
+  const shown = sections.flatMap((section) => section.items.slice(0, taken.get(section)?.length ?? 0));
+  return {
+    text: text.filter((each) => each !== '').join('\n\n'),
+    shown: shown.flatMap(({ shows }) => (shows === undefined ? [] : [shows])),
+  };
 }
 
 /** Longer than what it becomes, since fewer missing items have no longer a number. */

@@ -5,6 +5,7 @@
 
 import { hasMember, listOf, object, Unreadable } from '../../json/decode.ts';
 import type { Change } from '../../model/change.ts';
+import type { ErrorReport } from '../../model/errors.ts';
 import { isFailed, type Plan, type PlanResult } from '../../model/plan.ts';
 import type { PolicyChange } from '../../model/policy-change.ts';
 import { FORMAT_VERSION } from '../json-text.ts';
@@ -18,7 +19,13 @@ export interface PlanFile {
 /** `message` completes "FILE cannot be used: "; it quotes nothing but names of members. */
 export type ParsedPlanFile =
   | { readonly kind: 'plans'; readonly file: PlanFile }
-  | { readonly kind: 'problem'; readonly message: string; readonly hint: string };
+  | {
+      readonly kind: 'problem';
+      readonly message: string;
+      readonly hint: string;
+      /** Why the planning itself had failed. */
+      readonly failed?: ErrorReport;
+    };
 
 const HINT = 'make it with `partnerctl plan --out FILE`';
 
@@ -43,7 +50,10 @@ function parse(value: unknown): ParsedPlanFile {
   if (!hasMember('formatVersion')(value)) return problem('it has no formatVersion');
   const { formatVersion } = value as { formatVersion: unknown };
   if (formatVersion !== FORMAT_VERSION) return problem(`its formatVersion is not ${FORMAT_VERSION}`);
-  if (hasMember('error')(value)) return problem(`the planning had failed (${errorFile(value, '').error.code})`);
+  if (hasMember('error')(value)) {
+    const { error } = errorFile(value, '');
+    return { ...problem(`the planning had failed (${error.code})`), failed: error };
+  }
   const { plans, policyChanges = [] } = planFile(value, '');
   plans.forEach((result, index) => {
     if (!isFailed(result)) checkPlan(result, `plans[${index}]`);
@@ -82,6 +92,6 @@ function fieldsAgree({ fields, before, after }: Change): boolean {
   return fields.every((field) => same(field.before, before[field.field]) && same(field.after, after[field.field]));
 }
 
-function problem(message: string): ParsedPlanFile {
+function problem(message: string): Extract<ParsedPlanFile, { kind: 'problem' }> {
   return { kind: 'problem', message, hint: HINT };
 }

@@ -2,8 +2,10 @@
 import type { Change, Evidence } from '../../model/change.ts';
 import { type Blocked, isFailed, type Plan, type PlanResult } from '../../model/plan.ts';
 import type { PolicyChange } from '../../model/policy-change.ts';
+import type { ProbedDomain } from '../../model/probe-verdict.ts';
 import { diagnosticJson } from '../diagnostic-json.ts';
 import { versionedJson } from '../json-text.ts';
+import { directionsJson } from '../probe/probe-json.ts';
 import { sessionJson, settingsJson } from '../settings-json.ts';
 
 export interface PlanJsonOptions {
@@ -32,7 +34,11 @@ function planJson(plan: Plan): object {
     deployment: plan.deployment,
     adapter: plan.adapter,
     desired: { commit: desired.commit, uncommitted: desired.uncommitted, digest: desired.digest },
-    live: { revision: live.revision, digest: live.digest },
+    live: {
+      revision: live.revision,
+      digest: live.digest,
+      ...(live.lastApplied !== undefined && { lastApplied: live.lastApplied }),
+    },
     summary: {
       add: summary.add,
       update: summary.update,
@@ -69,9 +75,15 @@ function changeJson(change: Change): object {
     causes: change.causes,
     effects: change.effects,
     ...(change.evidence !== undefined && { evidence: evidenceJson(change.evidence) }),
+    ...(change.probe !== undefined && { probe: change.probe.map(probedJson) }),
     ...(change.endsSessions !== undefined && { endsSessions: change.endsSessions.map(sessionJson) }),
     digest: change.digest,
   };
+}
+
+function probedJson(probed: ProbedDomain): object {
+  const { domain, at, host } = probed;
+  return { domain, ...directionsJson(probed), at, host };
 }
 
 function evidenceJson(evidence: Evidence): Evidence {

@@ -7,9 +7,9 @@ import { type FailedPlan, type Plan, selectors } from '../../model/plan.ts';
 import { counted, thousands } from '../counts.ts';
 import { command, markdownPhrase, type Phrase, quote, say } from '../phrase.ts';
 import { wayOut } from '../refusal-pretty.ts';
-import { changeRow, TABLE_HEAD } from './change-markdown.ts';
+import { changeRow, type Place, TABLE_HEAD } from './change-markdown.ts';
 import type { Item, Part, Section } from './markdown-budget.ts';
-import { blockedWords, headlineCounts, ownDiagnostics, UNMANAGED_WORDS } from './plan-words.ts';
+import { blockedWords, byDoing, headlineCounts, ownDiagnostics, UNMANAGED_WORDS } from './plan-words.ts';
 
 /** Lower goes first. */
 const RANK = { stop: 0, danger: 1, proposed: 2, finding: 3, waiting: 4, drift: 5, blocked: 6, unmanaged: 7 } as const;
@@ -23,12 +23,12 @@ export function failedPart({ deployment, error }: FailedPlan): Part {
   return [fixed(lines.join('\n\n'))];
 }
 
-export function planPart(plan: Plan, comparedToBase: boolean): Part {
+export function planPart(plan: Plan, comparedToBase: boolean, place?: Place): Part {
   return [
     fixed(`${heading(plan.deployment)}\n\n${headLine(plan)}`),
     refusalSection(plan),
     findingSection(ownDiagnostics(plan).filter(isError), 'Errors: nothing of this can be applied', RANK.stop),
-    ...changeSections(plan.changes, comparedToBase),
+    ...changeSections(plan, comparedToBase, place),
     unmanagedSection(plan),
     blockedSection(plan),
     findingSection(
@@ -51,29 +51,35 @@ function headLine({ changes, summary }: Plan): string {
   return `No changes, ${counted(unchanged, 'partner')} in place${also === '' ? '' : `, ${also}`}.`;
 }
 
-function changeSections(changes: readonly Change[], comparedToBase: boolean): readonly Section[] {
-  const isDrift = ({ causes }: Change) => causes.length === 1 && causes[0] === 'drift';
-  const isWaiting = ({ causes }: Change) =>
-    comparedToBase && causes.length > 0 && !causes.includes('proposed') && causes.includes('pending');
-  const own = changes.filter((change) => !isDrift(change) && !isWaiting(change));
+function changeSections(plan: Plan, comparedToBase: boolean, place?: Place): readonly Section[] {
+  const { own, waiting, drift } = byDoing(plan, comparedToBase);
   const foreign = comparedToBase ? ' Not the doing of this pull request.' : '';
-  return [
-    table('', own, comparedToBase ? ['proposed'] : ['pending'], RANK.proposed),
+  const rows = (title: string, some: readonly Change[], causes: readonly Cause[], rest: number) =>
     table(
-      `**Waiting**: committed, but not applied yet.${foreign}`,
-      changes.filter(isWaiting),
-      ['pending'],
-      RANK.waiting,
-    ),
-    table(`**Drift**: somebody changed the server by hand.${foreign}`, changes.filter(isDrift), ['drift'], RANK.drift),
+      title,
+      some.map((change) => changeRow(change, causes, { danger: RANK.danger, rest }, place)),
+    );
+  return [
+    rows('', own, comparedToBase ? ['proposed'] : ['pending'], RANK.proposed),
+    fixed(endingSessions(own)),
+    rows(`**Waiting**: committed, but not applied yet.${foreign}`, waiting, ['pending'], RANK.waiting),
+    rows(`**Drift**: somebody changed the server by hand.${foreign}`, drift, ['drift'], RANK.drift),
   ];
 }
 
-function table(title: string, changes: readonly Change[], causes: readonly Cause[], rest: number): Section {
-  if (changes.length === 0) return fixed('');
+/** The sessions themselves are named with each change. */
+function endingSessions(changes: readonly Change[]): string {
+  const ending = changes.filter(({ endsSessions = [] }) => endsSessions.length > 0);
+  const sessions = ending.reduce((sum, { endsSessions = [] }) => sum + endsSessions.length, 0);
+  if (sessions === 0) return '';
+  return `**This ends ${counted(sessions, 'live session')}** with ${counted(ending.length, 'partner')}.`;
+}
+
+function table(title: string, items: readonly Item[]): Section {
+  if (items.length === 0) return fixed('');
   return {
     open: title === '' ? TABLE_HEAD : `${title}\n\n${TABLE_HEAD}`,
-    items: changes.map((change) => changeRow(change, causes, { danger: RANK.danger, rest })),
+    items,
     close: '',
     more: (left) => `|  |  |  | **${counted(left, 'more change')} not shown here** |`,
   };

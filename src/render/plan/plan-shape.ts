@@ -24,6 +24,7 @@ import { METHODS, NEGOTIATIONS } from '../../model/negotiation.ts';
 import { PARTNER_TYPES, type PartnerSettings } from '../../model/partner.ts';
 import { PARTNER_FIELDS } from '../../model/partner-fields.ts';
 import type { FailedPlan, Plan, PlanResult } from '../../model/plan.ts';
+import { readProbed } from '../probe/outcome-shape.ts';
 
 const count = wholeNumber(0);
 const digest = matching(/^sha256:[0-9a-f]{64}$/, 'digest');
@@ -93,7 +94,7 @@ const change: Read<Change> = object(
     effects: setOf(oneOf(EFFECTS)),
     digest,
   },
-  { file: text, evidence, endsSessions: listOf(session) },
+  { file: text, evidence, endsSessions: listOf(session), probe: listOf(readProbed) },
 );
 
 const diagnosticMembers = object(
@@ -107,7 +108,7 @@ const diagnosticMembers = object(
   },
 );
 
-const diagnostic: Read<Diagnostic> = (value, at) => {
+export const readDiagnostic: Read<Diagnostic> = (value, at) => {
   const { file, start, end, ...others } = diagnosticMembers(value, at);
   if (file === undefined && start === undefined && end === undefined) return others;
   if (file === undefined || start === undefined || end === undefined)
@@ -119,7 +120,7 @@ const plan: Read<Plan> = object({
   deployment: wellFormed,
   adapter: text,
   desired: object({ commit: nullable(text), uncommitted: truth, digest }),
-  live: object({ revision: text, digest }),
+  live: object({ revision: text, digest }, { lastApplied: text }),
   summary: object({ add: count, update: count, remove: count, unchanged: count, unmanaged: count, blocked: count }),
   changes: listOf(change),
   unmanaged: listOf(
@@ -128,7 +129,7 @@ const plan: Read<Plan> = object({
   blocked: listOf(
     object({ domain: text, partner: nullable(text), reason: text, actor: text, at: text, until: nullable(text) }),
   ),
-  diagnostics: listOf(diagnostic),
+  diagnostics: listOf(readDiagnostic),
   refusals: listOf(object({ guard: oneOf([...GUARDS, 'stale', 'unreviewed']), message: text, override: text })),
   only: setOf(domain),
   partial: truth,

@@ -35,6 +35,32 @@ const CAUSE_WORDS: Readonly<Record<Cause, string>> = {
   drift: 'drift: somebody changed the server by hand',
 };
 
+export interface ByDoing {
+  /** What a pull request or a commit asks for. */
+  readonly own: readonly Change[];
+  /** Committed before, and not applied yet. */
+  readonly waiting: readonly Change[];
+  /** Somebody changed the server by hand. */
+  readonly drift: readonly Change[];
+}
+
+/**
+ * Whose doing each change is; without a base to compare with nothing is told to wait. Where nothing was ever applied,
+ * what is not proposed has no cause, and waits.
+ */
+export function byDoing({ changes, live }: Pick<Plan, 'changes' | 'live'>, comparedToBase: boolean): ByDoing {
+  const isDrift = ({ causes }: Change) => causes.length === 1 && causes[0] === 'drift';
+  const isWaiting = ({ causes }: Change) =>
+    comparedToBase &&
+    !causes.includes('proposed') &&
+    (causes.includes('pending') || (causes.length === 0 && live.lastApplied === undefined));
+  return {
+    own: changes.filter((change) => !isDrift(change) && !isWaiting(change)),
+    waiting: changes.filter(isWaiting),
+    drift: changes.filter(isDrift),
+  };
+}
+
 export function isDangerous({ effects }: Pick<Change, 'effects'>): boolean {
   return effects.includes('weakens') || effects.includes('closes');
 }

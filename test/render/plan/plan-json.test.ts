@@ -49,7 +49,7 @@ describe('whatever files and servers say', () => {
 });
 
 test('the definitions that several schemas share are the same', () => {
-  const defs = (['plan', 'ledger', 'diagnostics', 'explain', 'import'] as const).map(
+  const defs = (['plan', 'ledger', 'diagnostics', 'explain', 'import', 'probe'] as const).map(
     (name) => (JSON.parse(schemaText(name)) as { $defs: Record<string, unknown> }).$defs,
   );
   for (const name of [
@@ -62,6 +62,8 @@ test('the definitions that several schemas share are the same', () => {
     'method',
     'field',
     'digest',
+    'outcome',
+    'basis',
   ]) {
     const found = defs.flatMap((each) => (Object.hasOwn(each, name) ? [each[name]] : []));
     expect(found.length).toBeGreaterThan(1);

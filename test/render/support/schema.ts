@@ -4,8 +4,17 @@ import type { AnySchemaObject, ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'vitest';
 
-export type SchemaName = 'plan' | 'ledger' | 'diagnostics' | 'explain' | 'import' | 'block';
-export const SCHEMA_NAMES: readonly SchemaName[] = ['plan', 'ledger', 'diagnostics', 'explain', 'import', 'block'];
+export type SchemaName = 'plan' | 'ledger' | 'diagnostics' | 'explain' | 'import' | 'block' | 'reviewed' | 'probe';
+export const SCHEMA_NAMES: readonly SchemaName[] = [
+  'plan',
+  'ledger',
+  'diagnostics',
+  'explain',
+  'import',
+  'block',
+  'reviewed',
+  'probe',
+];
 
 const validators = new Map<SchemaName, ValidateFunction>();
 
