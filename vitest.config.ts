@@ -49,8 +49,9 @@ export default defineConfig({
     isolate: false,
     // not one less than there are cores: what tests wait for is mostly another process
     maxWorkers: Math.max(2, availableParallelism()),
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // the longest test takes four seconds: this is room for a machine with ten times as much to do
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     restoreMocks: true,
     // a CLI's output must not depend on the terminal that runs the tests
     env: { NO_COLOR: '1', FORCE_COLOR: '0', TZ: 'UTC' },

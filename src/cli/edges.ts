@@ -1,17 +1,15 @@
 /** The real edges of the pipeline for one call; heavy ones are loaded when they are needed. */
 import { randomUUID } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 import { openAdapter } from '../adapters/registry.ts';
 import type { Edges } from '../reconcile/edges.ts';
 import type { Call } from './command.ts';
 
 export function edgesOf({ io, root, progress }: Call, signal: AbortSignal): Edges {
-  const delay: Edges['delay'] = async (ms, until) => await wait(ms, undefined, { signal: until });
   return {
     now: io.now,
     run: randomUUID(),
     random: io.random,
-    delay,
+    delay: io.delay,
     signal,
     openAdapter: async (deployment, fileText) =>
       await openAdapter(deployment.adapter, {
@@ -22,7 +20,7 @@ export function edgesOf({ io, root, progress }: Call, signal: AbortSignal): Edge
         env: io.env,
         fileText,
         random: io.random,
-        delay,
+        delay: io.delay,
       }),
     openRepository: async () => {
       const { openRepository } = await import('../git/repository.ts');

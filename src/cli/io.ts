@@ -22,6 +22,8 @@ export interface Io {
   readonly pid: number;
   readonly now: () => Date;
   readonly random: () => number;
+  /** Waits; ends early when its signal aborts. */
+  readonly delay: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Ends the process at once. */
   readonly exit: (code: number) => void;
   /** Calls back on SIGINT and SIGTERM until the returned function is called. */

@@ -1,5 +1,6 @@
 /** The real edges, and the only place that touches the process. */
 import { userInfo } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Io, OutputStream } from './io.ts';
 import { main } from './main.ts';
 
@@ -32,6 +33,7 @@ function realIo(): Io {
     pid: process.pid,
     now: () => new Date(),
     random: () => Math.random(),
+    delay: async (ms, signal) => await wait(ms, undefined, { signal }),
     exit: (code) => process.exit(code),
     onInterrupt: (callback) => {
       process.on('SIGINT', callback).on('SIGTERM', callback);

@@ -6,7 +6,7 @@ import { openAt } from '../adapters/http/http-open.ts';
 import { type ProsodyDeployment, prosodyDeployment } from '../adapters/http/prosody-deployment.ts';
 import { prosodyVersions } from '../servers/support/rig.ts';
 import { type BadProxy, badProxy, handOn } from '../support/bad-proxy.ts';
-import { cli } from '../support/cli.ts';
+import { atOnce, cli } from '../support/cli.ts';
 import { type GitRepository, gitRepositories } from '../support/git-repository.ts';
 import { TOKEN } from '../support/partner-server.ts';
 
@@ -82,7 +82,7 @@ describe.each(prosodyVersions())('Prosody %s', (version) => {
     for (const each of both) expect((await run(each, 'apply', '--yes')).code).toBe(0);
   });
 
-  const domains = Array.from({ length: 200 }, (_, index) => `p${index + 100}.example`);
+  const domains = Array.from({ length: 100 }, (_, index) => `p${index + 100}.example`);
 
   /** How the server dies while it is asked for a change, and when it lives again. */
   const DEATHS: Readonly<Record<string, (again: () => Promise<void>) => void>> = {
@@ -99,8 +99,8 @@ describe.each(prosodyVersions())('Prosody %s', (version) => {
       proxy.before = async (what) => {
         if (!what.startsWith('PATCH')) return;
         proxy.before = undefined;
-        // some milliseconds into a batch of 200 partners
-        setTimeout(() => void deployment.kill().then(again), 10);
+        // some milliseconds into a batch of 100 partners
+        setTimeout(() => void deployment.kill().then(again), 5);
       };
     },
     'before it can answer': (again) => {
@@ -136,7 +136,8 @@ describe.each(prosodyVersions())('Prosody %s', (version) => {
   test.each(Object.keys(DEATHS))('killed %s for good: what cannot be known is not claimed', async (death) => {
     const made = await repository(...domains);
     DEATHS[death]?.(async () => {});
-    const first = await run(made, 'apply', '--yes', '--format', 'json');
+    const argv = ['apply', '--yes', '--format', 'json'];
+    const first = await cli(argv, { cwd: made.root, env: { T: TOKEN }, delay: atOnce });
     expect(first.code).toBe(1);
     const [ledger] = (JSON.parse(first.stdout) as LedgerJson).ledgers;
     expect(ledger?.verified).toBe(false);

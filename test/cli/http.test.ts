@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { authorityPem, certificateFor } from '../servers/support/certificates.ts';
-import { type CliRun, cli } from '../support/cli.ts';
+import { atOnce, type CliRun, cli } from '../support/cli.ts';
 import { type GitRepository, gitRepositories } from '../support/git-repository.ts';
 import { type Exchange, type PartnerServer, partnerServer, TOKEN } from '../support/partner-server.ts';
 import { partner } from '../support/partners.ts';
@@ -32,7 +32,7 @@ async function repository(files: Readonly<Record<string, string>> = { 'fabrikam.
 }
 
 const run = ({ root }: Pick<GitRepository, 'root'>, ...argv: readonly string[]): Promise<CliRun> =>
-  cli(argv, { cwd: root, env: { EDGE_EU_TOKEN: TOKEN } });
+  cli(argv, { cwd: root, env: { EDGE_EU_TOKEN: TOKEN }, delay: atOnce });
 
 const json = ({ stdout }: CliRun) => JSON.parse(stdout) as Record<string, readonly Record<string, unknown>[]>;
 

@@ -307,6 +307,27 @@ for (const version of prosodyVersions()) {
       expect(await talk('listed.test')).toEqual(NO);
     });
 
+    test('a host whose own section loads mod_s2s is guarded, and health names it', async () => {
+      const users = { user: {} };
+      const own = { users, options: { modules_enabled: ['s2s'] } };
+      rig = await startServers({
+        ours: { version, guarded: true, hosts: { 'ours.test': { users }, 'second.test': own } },
+        theirs: { version, hosts: { 'listed.test': { users }, 'stranger.test': { users } } },
+      });
+      await list();
+      const { enforcing, reasons } = await health(rig.ours);
+      expect(enforcing).toBe(false);
+      expect(reasons).toMatchObject([{ code: 's2s-not-disabled' }]);
+      expect(reasons[0]?.message).toContain('the section of second.test has s2s in its modules_enabled');
+      expect(await talk('listed.test', 'second.test')).toEqual(YES);
+      await expectClosed(true);
+      // why health says so
+      await rig.ours.kill();
+      rmSync(join(rig.ours.plugins, 'mod_partner_policy'), { recursive: true });
+      await rig.ours.start();
+      expect(await talk('stranger.test', 'second.test')).toEqual(YES);
+    });
+
     test('an error in add_host itself', async () => {
       await start();
       await list();
@@ -407,6 +428,12 @@ for (const version of prosodyVersions()) {
       expect(await federates(rig.ours, 'second.test')).toBe(false);
       await rig.ours.lua('modulemanager.load("second.test", "s2s")');
       expect(await federates(rig.ours, 'second.test')).toBe(false);
+      // no event tells of it, so this is for the guard's timer, here a quick one
+      await rig.ours.kill();
+      const guard = readFileSync(moduleFile(rig.ours, 'guard.lib.lua'), 'utf8');
+      expect(guard).toContain('local SECONDS = 5;');
+      writeFileSync(moduleFile(rig.ours, 'guard.lib.lua'), guard.replace('local SECONDS = 5;', 'local SECONDS = 0.5;'));
+      await rig.ours.start();
       await rig.ours.lua(`local events = prosody.hosts["ours.test"].events
         for _, handler in ipairs(events.get_handlers("s2s-authenticated")) do events.remove_handler("s2s-authenticated", handler) end`);
       await rig.ours.line(/mod_s2s is unloaded for ours\.test/);

@@ -2,8 +2,9 @@
  * Servers that we connect to and that do as they like: whatever they offer, accept or answer, nothing leaves for them
  * except as their settings permit, and our users are told which setting stands in the way.
  */
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { PartnerSettings } from '../../src/model/partner.ts';
+import type { Address } from './support/addresses.ts';
 import {
   type AuthoritativeOptions,
   type AuthoritativeServer,
@@ -99,45 +100,50 @@ const ACCEPTED: readonly (readonly [string, Server, Partial<PartnerSettings>, st
 for (const version of prosodyVersions()) {
   describe(`Prosody ${version}`, () => {
     let rig: Rig<'ours'>;
-    let server: AuthoritativeServer;
-    let release: () => void;
-    const start = async (odd: Server, settings: Partial<PartnerSettings>) => {
-      const address = await freeAddress();
-      release = () => address.release();
-      server = await authoritativeServer(address.ip, { secret: 's3cr3t', ...odd });
+    let address: Address;
+    let server: AuthoritativeServer | undefined;
+    beforeAll(async () => {
+      address = await freeAddress();
       rig = await startServers(
         { ours: { version, guarded: true, hosts: { 'ours.test': { users: { user: {} } } } } },
         { names: { 'odd.test': address.ip, 'stranger.test': address.ip } },
       );
+    });
+    afterAll(async () => {
+      await rig?.stop();
+      address.release();
+    });
+    const start = async (odd: Server, settings: Partial<PartnerSettings>) => {
+      server = await authoritativeServer(address.ip, { secret: 's3cr3t', ...odd });
       await partnerApi(rig.ours).put(partner('odd.test', settings));
-      return await rig.ours.client('user@ours.test');
+      return { alice: await rig.ours.client('user@ours.test'), server };
     };
     afterEach(async () => {
-      await rig?.stop();
-      server.close();
-      release();
+      server?.close();
+      await rig.ours.closeStreams();
+      await expect.poll(() => rig.ours.streams()).toEqual([]);
     });
 
     test.each(REFUSED)('%s: refused, and said why', async (_, odd, settings, words) => {
-      const alice = await start(odd, settings);
+      const { alice, server: remote } = await start(odd, settings);
       const id = alice.say('x@odd.test', 'secret');
       const bounce = await alice.next(({ attributes }) => attributes['id'] === id, 'the bounce');
       expect(conditionOf(bounce)).toBe('policy-violation');
       const error = bounce.children.find((child) => typeof child !== 'string' && child.name === 'error');
       expect(typeof error === 'object' ? textOf(error, 'text') : '').toMatch(words);
-      expect(server.stanzas.all.map(({ name }) => name)).not.toContain('message');
+      expect(remote.stanzas.all.map(({ name }) => name)).not.toContain('message');
       expect(await rig.ours.streams()).toEqual([]);
     });
 
     test.each(ACCEPTED)('%s', async (_, odd, settings, method) => {
-      const alice = await start(odd, settings);
+      const { alice, server: remote } = await start(odd, settings);
       const id = alice.say('x@odd.test', 'hello');
-      await server.stanzas.next(({ attributes }) => attributes['id'] === id, 'the message');
+      await remote.stanzas.next(({ attributes }) => attributes['id'] === id, 'the message');
       expect(await partnerApi(rig.ours).sessions()).toMatchObject([{ direction: 'outbound', method }]);
     });
 
     test('nobody is even connected to who is not listed', async () => {
-      const alice = await start({}, STRICT);
+      const { alice, server: remote } = await start({}, STRICT);
       for (const stanza of [
         "<message to='x@stranger.test' id='m'><body>hello</body></message>",
         "<iq to='stranger.test' id='i' type='get'><ping xmlns='urn:xmpp:ping'/></iq>",
@@ -159,7 +165,7 @@ for (const version of prosodyVersions()) {
         alice.send(answer);
       await alice.ask('ours.test', 'get', "<ping xmlns='urn:xmpp:ping'/>");
       expect(alice.received().filter(({ attributes }) => attributes['id'] === 'quiet')).toEqual([]);
-      expect(server.headers.all).toEqual([]);
+      expect(remote.headers.all).toEqual([]);
     });
   });
 }

@@ -1,4 +1,6 @@
 /** connectionLimit, proxyFqdn, keepAlive and the end of a certificate, on real streams. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { fateOf } from './matrix/fate.ts';
 import { partner, partnerApi } from './support/partner-api.ts';
@@ -57,6 +59,29 @@ for (const version of prosodyVersions()) {
           condition: 'resource-constraint',
           text: 'The connectionLimit of b.test is reached',
         });
+      });
+
+      // to ask about the key of one stream takes a stream in the other direction, which is authenticated first
+      test('1 with dialback: whoever begins is refused, is told why, and the other direction is open', async () => {
+        await start();
+        await partnerApi(rig.ours).put(partner('b.test', { connectionLimit: 1, saslNegotiation: 'NotSupported' }));
+        const [alice, , bob] = await people();
+        expect(await fateOf(alice, bob)).toEqual({
+          arrived: false,
+          condition: 'resource-constraint',
+          text: 'Server-to-server connection failed: The connectionLimit of b.test is reached',
+        });
+        await rig.ours.line(/refused reason=limit domain=b\.test direction=outbound/);
+        expect(await open()).toEqual(['ours.test b.test inbound']);
+        expect(await fateOf(bob, alice)).toEqual({ arrived: true });
+        await rig.ours.closeStreams();
+        await expect.poll(open).toEqual([]);
+        expect(await fateOf(bob, alice)).toMatchObject({
+          arrived: false,
+          text: 'Server-to-server connection failed: resource-constraint (No more connections are accepted)',
+        });
+        expect(await open()).toEqual(['ours.test b.test outbound']);
+        expect(await fateOf(alice, bob)).toEqual({ arrived: true });
       });
 
       test('2: over all domains of the partner and all our hosts', async () => {
@@ -162,6 +187,23 @@ for (const version of prosodyVersions()) {
         expect(await fateOf(alice, bob)).toMatchObject({ arrived: false });
       });
 
+      test('no SRV record is asked for', async () => {
+        await start({ theirs: { hosts: { ...hidden.hosts, 'b.test': { users } } }, names });
+        await partnerApi(rig.ours).put(partner('hidden.test', { proxyFqdn: 'edge.test' }), partner('b.test'));
+        const alice = await rig.ours.client('user@ours.test');
+        for (const domain of ['hidden.test', 'b.test'])
+          expect(await fateOf(alice, await rig.theirs.client(`user@${domain}`))).toEqual({ arrived: true });
+        const asked = rig.ours.log.all.flatMap(
+          (line) => /\tResolve (\S+) IN (\S+)/.exec(line)?.slice(1).join(' ') ?? [],
+        );
+        expect(asked).toEqual([
+          'edge.test A',
+          '_xmpps-server._tcp.b.test SRV',
+          '_xmpp-server._tcp.b.test SRV',
+          'b.test A',
+        ]);
+      });
+
       test('is undone when the module is unloaded, and there again after a reload', async () => {
         await start({ theirs: hidden, names });
         await partnerApi(rig.ours).put(partner('hidden.test', { proxyFqdn: 'edge.test' }));
@@ -230,6 +272,12 @@ for (const version of prosodyVersions()) {
 
     test('a stream that was authenticated by a certificate ends when that does; others stay', async () => {
       await start();
+      // it looks every five seconds, and here twice a second
+      const file = join(rig.ours.plugins, 'mod_partner_policy/mod_partner_policy.lua');
+      const text = readFileSync(file, 'utf8');
+      expect(text).toContain('local TICK, KEEP_OBSERVED = 5, 30;');
+      writeFileSync(file, text.replace('TICK, KEEP_OBSERVED = 5, 30;', 'TICK, KEEP_OBSERVED = 0.5, 30;'));
+      await rig.ours.lua('assert(modulemanager.reload("*", "partner_policy"))');
       await partnerApi(rig.ours).put(
         partner('b.test'),
         partner('c.test', { tlsNegotiation: 'Required', saslNegotiation: 'NotSupported' }),

@@ -1,5 +1,6 @@
 /** Runs the command line in this process, with edges that a test controls. */
 import { Readable } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Io } from '../../src/cli/io.ts';
 import { main } from '../../src/cli/main.ts';
 import { ISOLATED_ENVIRONMENT } from './git-repository.ts';
@@ -16,6 +17,8 @@ export interface CliOptions {
   readonly answer?: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly now?: Date;
+  /** Waits as long as it says without it; `atOnce` where nothing happens meanwhile. */
+  readonly delay?: Io['delay'];
   /** Makes stdout a terminal of this width. */
   readonly columns?: number;
   /** Is given the function that interrupts, as Ctrl-C would. */
@@ -25,6 +28,9 @@ export interface CliOptions {
   /** Is given everything that is written to stderr, as it is written. */
   readonly onError?: (text: string) => void;
 }
+
+/** For back-off before an attempt that is to fail as the one before. */
+export const atOnce: Io['delay'] = async (_ms, signal) => signal.throwIfAborted();
 
 export const NOW = new Date('2026-11-22T12:00:00Z');
 
@@ -62,6 +68,7 @@ export function testIo(options: CliOptions) {
     pid: process.pid,
     now: () => options.now ?? NOW,
     random: () => 0.5,
+    delay: options.delay ?? (async (ms, signal) => await wait(ms, undefined, { signal })),
     exit: (code) => {
       throw new Error(`exit ${code}`);
     },

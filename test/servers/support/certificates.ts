@@ -17,7 +17,7 @@ export type CertificateKind = 'ca' | 'self-signed' | 'expired' | 'wrong-name';
 
 export interface CertificateOptions {
   readonly kind?: CertificateKind;
-  /** In place of one dNSName with the domain's A-label. */
+  /** In place of one dNSName with the domain's A-label; none: the domain is in the subject alone. */
   readonly names?: readonly AlternativeName[];
 }
 
@@ -26,7 +26,9 @@ export type AlternativeName =
   /** XEP-0178's old form. */
   | { readonly xmppAddr: string }
   /** `_xmpp-server.example.org` */
-  | { readonly srv: string };
+  | { readonly srv: string }
+  /** Of IPv4 or IPv6, as bytes. */
+  | { readonly ip: readonly number[] };
 
 interface Issuer {
   readonly name: string;
@@ -51,8 +53,9 @@ export function certificateFor(domain: string, { kind = 'ca', names }: Certifica
   const named = kind === 'wrong-name' ? `not.${domain}` : domain;
   const subject = domainToASCII(named) || named;
   const issuer = kind === 'self-signed' ? { name: subject, key: privateKey } : ours();
+  const alternatives = (names ?? [{ dns: subject }]).map(alternativeName);
   const extensions = [
-    extension('2.5.29.17', sequence(...(names ?? [{ dns: subject }]).map(alternativeName))),
+    ...(alternatives.length === 0 ? [] : [extension('2.5.29.17', sequence(...alternatives))]),
     // serverAuth and clientAuth: each side of a stream shows it
     extension('2.5.29.37', sequence(oid('1.3.6.1.5.5.7.3.1'), oid('1.3.6.1.5.5.7.3.2'))),
   ];
@@ -111,6 +114,7 @@ function extension(id: string, value: Buffer, critical?: 'critical'): Buffer {
 }
 
 function alternativeName(name: AlternativeName): Buffer {
+  if ('ip' in name) return implicit(7, Buffer.from(name.ip));
   if ('dns' in name) return implicit(2, Buffer.from(name.dns, 'latin1'));
   const [id, value] = 'srv' in name ? ['1.3.6.1.5.5.7.8.7', ia5(name.srv)] : ['1.3.6.1.5.5.7.8.5', utf8(name.xmppAddr)];
   return explicit(0, oid(id as string), explicit(0, value as Buffer));

@@ -16,7 +16,7 @@ interface Waiting<T> {
   readonly giveUp: (reason: string) => void;
 }
 
-const PATIENCE = 10_000;
+const PATIENCE = 20_000;
 
 /** `show` renders an item for the message of a wait that was in vain. */
 export function inbox<T>(owner: string, show: (item: T) => string): Inbox<T> {

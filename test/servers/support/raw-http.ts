@@ -10,6 +10,8 @@ export interface RawAnswer {
 export interface RawOptions {
   /** The address that it comes from; loopback addresses are all ours. */
   readonly from?: string;
+  /** Closes its own direction after the request. */
+  readonly end?: boolean;
 }
 
 /** Sends, and reads until the server closes or the answer to the first request is complete. */
@@ -21,7 +23,8 @@ export async function rawRequest(
 ): Promise<RawAnswer> {
   const socket = connect({ host: ip, port, ...(options.from !== undefined && { localAddress: options.from }) });
   const chunks: Buffer[] = [];
-  socket.write(bytes, 'latin1');
+  if (options.end === true) socket.end(bytes, 'latin1');
+  else socket.write(bytes, 'latin1');
   await new Promise<void>((resolve, reject) => {
     socket.setTimeout(10_000, () => reject(new Error('no answer for ten seconds')));
     socket.on('error', (error) => (chunks.length > 0 ? resolve() : reject(error)));
