@@ -47,9 +47,11 @@ return function (state, rooms, domain_of, to_ascii, prosody, jid, presence)
 		function farewell.arrived(event)
 			local origin, attr = event.origin, event.stanza.attr;
 			if origin.type ~= "s2sin" and origin.type ~= "s2sout" then return nil; end
-			if attr.type ~= nil and attr.type ~= "unavailable" then return nil; end
 			local domain, bare = domain_of(origin), jid.bare(attr.from);
 			local nick = rooms.nick(attr.to, bare);
+			if attr.type == "error" and nick == attr.from then rooms.refused(attr.to, bare); end
+			if attr.type ~= nil and attr.type ~= "unavailable" then return nil; end
+			if not attr.type and nick == attr.from then rooms.entered(attr.to, bare); end
 			-- a contact is available to the user, an occupant to the resource that is in the room
 			local to = nick and attr.to or jid.bare(attr.to);
 			if not attr.type then
