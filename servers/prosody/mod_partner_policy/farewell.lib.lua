@@ -1,7 +1,8 @@
 -- Whoever can no longer reach us is no longer here: goodbyes in the name of contacts and occupants of removed partners.
 --
 -- Prosody keeps no record of remote contacts' presence, so what arrives is noted: who is available to whom. Bounded:
--- of each domain so many, the rest are not said goodbye for.
+-- of each partner's domain so many, the rest are not said goodbye for. Strangers, whom observe mode lets in under as
+-- many names as they like, are nobody who could be removed.
 
 local MAX_OF_DOMAIN = 20000; -- pairs of a contact and a user
 local XMLNS_MUC_USER = "http://jabber.org/protocol/muc#user";
@@ -22,8 +23,8 @@ return function (state, rooms, domain_of, to_ascii, prosody, jid, presence)
 		end
 
 		local function note(domain, contact, to)
-			local of_domain = available[domain] or { count = 0, bares = {} };
-			if of_domain.count >= MAX_OF_DOMAIN then return; end
+			local of_domain = available[domain] or state.find(domain) and { count = 0, bares = {} };
+			if not of_domain or of_domain.count >= MAX_OF_DOMAIN then return; end
 			available[domain] = of_domain;
 			local users = entry(entry(of_domain.bares, jid.bare(contact)), contact);
 			if not users[to] then users[to], of_domain.count = true, of_domain.count + 1; end
