@@ -1,7 +1,8 @@
 -- Whoever can no longer reach us is no longer here: goodbyes in the name of contacts and occupants of removed partners.
 --
 -- Prosody keeps no record of remote contacts' presence, so what arrives is noted: who is available to whom. Bounded:
--- of each domain so many, the rest are not said goodbye for.
+-- of each partner's domain so many, the rest are not said goodbye for. Strangers, whom observe mode lets in under as
+-- many names as they like, are nobody who could be removed.
 
 local MAX_OF_DOMAIN = 20000; -- pairs of a contact and a user
 local XMLNS_MUC_USER = "http://jabber.org/protocol/muc#user";
@@ -22,8 +23,8 @@ return function (state, rooms, domain_of, to_ascii, prosody, jid, presence)
 		end
 
 		local function note(domain, contact, to)
-			local of_domain = available[domain] or { count = 0, bares = {} };
-			if of_domain.count >= MAX_OF_DOMAIN then return; end
+			local of_domain = available[domain] or state.find(domain) and { count = 0, bares = {} };
+			if not of_domain or of_domain.count >= MAX_OF_DOMAIN then return; end
 			available[domain] = of_domain;
 			local users = entry(entry(of_domain.bares, jid.bare(contact)), contact);
 			if not users[to] then users[to], of_domain.count = true, of_domain.count + 1; end
@@ -47,9 +48,11 @@ return function (state, rooms, domain_of, to_ascii, prosody, jid, presence)
 		function farewell.arrived(event)
 			local origin, attr = event.origin, event.stanza.attr;
 			if origin.type ~= "s2sin" and origin.type ~= "s2sout" then return nil; end
-			if attr.type ~= nil and attr.type ~= "unavailable" then return nil; end
 			local domain, bare = domain_of(origin), jid.bare(attr.from);
 			local nick = rooms.nick(attr.to, bare);
+			if attr.type == "error" and nick == attr.from then rooms.refused(attr.to, bare); end
+			if attr.type ~= nil and attr.type ~= "unavailable" then return nil; end
+			if not attr.type and nick == attr.from then rooms.entered(attr.to, bare); end
 			-- a contact is available to the user, an occupant to the resource that is in the room
 			local to = nick and attr.to or jid.bare(attr.to);
 			if not attr.type then

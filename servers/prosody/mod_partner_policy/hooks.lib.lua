@@ -3,11 +3,11 @@
 -- mod_s2s decides at -1, mod_tls, mod_saslauth and mod_dialback at 500, 150 and 100 for what a peer offers, and at 0 for
 -- everything else; so before means above that, and the last gate (s2s-authenticated) is above everybody.
 
--- given: inbound, outbound, unverified, farewell, rooms, keepalive, proxy (nil where it wraps), gates, sessions, verdict,
+-- given: inbound, outbound, unverified, invitations, farewell, rooms, keepalive, proxy (nil where it wraps), gates, sessions, verdict,
 -- streams, authenticated: (event, host) -> false or nil
 return function (given)
 	local gates, inbound, outbound = given.gates, given.inbound, given.outbound;
-	local unverified, farewell = given.unverified, given.farewell;
+	local unverified, invitations, farewell = given.unverified, given.invitations, given.farewell;
 
 	-- The policy has failed: whatever it was about ends.
 	local function end_session(session)
@@ -63,6 +63,9 @@ return function (given)
 			gate("stanza/urn:ietf:params:xml:ns:xmpp-sasl:auth", inbound.auth, 1000);
 			gate("stanza/jabber:server:dialback:result", inbound.dialback_result, 1000);
 			gate("stanza/jabber:server:dialback:verify", inbound.dialback_verify, 1000);
+			-- where there are rooms
+			gate("muc-pre-invite", invitations.invite, 1000, invitations.failed);
+			gate("muc-pre-decline", invitations.decline, 1000, invitations.failed);
 			comfort("s2s-stream-features", function (event) return given.keepalive.connected(event.origin); end, 990);
 			comfort("s2s-read-timeout", given.keepalive.idle, 10);
 		};

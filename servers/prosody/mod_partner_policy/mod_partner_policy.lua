@@ -99,6 +99,8 @@ local stanzas = module:require("stanzas")(streams, verdict, sessions, state, ref
 local rooms = module:require("rooms")(prosody.full_sessions, jid.bare);
 local unverified = module:require("unverified")(verdict, state, refusals, rooms, streams.domain, prosody.bare_sessions, jid, stanza,
 	require "core.rostermanager".load_roster);
+local invitations = module:require("invitations")(verdict, refusals, unverified.may_reach, streams.domain, prosody.hosts, jid,
+	stanza.error_reply);
 local farewell = module:require("farewell")(state, rooms, streams.domain, domains.to_ascii, prosody, jid, stanza.presence)
 	.new(module.saved_state and module.saved_state.farewell);
 local keepalive = module:require("keepalive")(streams, state);
@@ -129,7 +131,8 @@ local function authenticated(event, host)
 end
 
 local hooks = module:require("hooks")({
-	gates = gates, inbound = inbound, outbound = outbound, unverified = unverified, farewell = farewell, rooms = rooms;
+	gates = gates, inbound = inbound, outbound = outbound, unverified = unverified, invitations = invitations;
+	farewell = farewell, rooms = rooms;
 	keepalive = keepalive, proxy = has_pre_connect and proxy or nil, sessions = sessions, verdict = verdict, streams = streams;
 	authenticated = authenticated;
 });

@@ -55,8 +55,14 @@ return function (verdict, state, refusals, rooms, domain_of, bare_sessions, jid,
 		local user, host = jid.split(attr.to);
 		if not user then return nil; end
 		local contact = jid.bare(attr.from);
-		if rooms.nick(attr.to, contact) or is_accepted(user, host, contact) then return nil; end
+		if rooms.may_say(element, contact) or is_accepted(user, host, contact) then return nil; end
 		return refuse(event, verdict.reason("unverified", domain, partner));
+	end
+
+	-- May it be said to the user that this contact invites? By who may write, and nobody else.
+	function unverified.may_reach(session, contact, user, host)
+		local partner = state.find(domain_of(session));
+		return partner ~= nil and partner.partnerType ~= PARTNER_TYPE or is_accepted(user, host, contact);
 	end
 
 	-- Where the policy itself has failed: as if the user did not exist.

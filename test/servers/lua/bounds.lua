@@ -147,6 +147,21 @@ t.test("observations are bounded, merged and kept", function ()
 	t.equal(observe.report().observations[1].tls, "TLSv1.1");
 end);
 
+t.test("who is online is noted of partners, and of so many contacts", function ()
+	local partners = { ["partner.test"] = {} };
+	local rooms = { nick = function () end };
+	local jid = { bare = function (address) return address:match("^[^/]+"); end };
+	local farewell = library("farewell")({ find = function (domain) return partners[domain]; end }, rooms,
+		function (session) return session.domain; end, nil, { hosts = {} }, jid).new();
+	local function arrives(domain, contact)
+		farewell.arrived({ origin = { type = "s2sin", domain = domain }, stanza = { attr = { from = contact, to = "alice@ours.test" } } });
+	end
+	for number = 1, 100 do arrives("n" .. number .. ".test", "x@n" .. number .. ".test/home"); end
+	t.equal(next(farewell.saved), nil);
+	for number = 1, 20001 do arrives("partner.test", number .. "@partner.test/home"); end
+	t.equal(farewell.saved["partner.test"].count, 20000);
+end);
+
 t.test("when a certificate ends", function ()
 	local parse = library("certificates").parse;
 	t.equal(parse("Jan  1 00:00:00 1970 GMT"), 0);
