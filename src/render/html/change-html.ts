@@ -7,6 +7,7 @@ import { essentialsOf } from '../plan/essentials.ts';
 import { fieldDifference } from '../plan/field-difference.ts';
 import { meaningOf } from '../plan/meaning.ts';
 import { causeWords, EFFECT_WORDS, evidenceWords, isDangerous, sessionWords } from '../plan/plan-words.ts';
+import { isProbeRefused, probeWords } from '../probe/beside-change.ts';
 import { fieldTable } from './difference-html.ts';
 import { type Html, html, joined, NOTHING, phrased } from './markup.ts';
 import type { PageItem } from './page-budget.ts';
@@ -40,7 +41,8 @@ const ACTION_WORDS: Readonly<Record<Change['action'], string>> = { add: 'new', u
 function head(change: Change): Html {
   const { action, domain, effects } = change;
   const badges = effects.map((effect) => html`<span class="badge ${effect}">${EFFECT_WORDS[effect]}</span>`);
-  return html`${joined(badges, ' ')} ${ACTION_WORDS[action]} <code>${displayDomain(domain)}</code> <span class="gist">${joined(gistOf(change).map(phrased), '; ')}</span>`;
+  const refused = isProbeRefused(change) ? html` <span class="badge closes">PROBE: REFUSED</span>` : NOTHING;
+  return html`${joined(badges, ' ')}${refused} ${ACTION_WORDS[action]} <code>${displayDomain(domain)}</code> <span class="gist">${joined(gistOf(change).map(phrased), '; ')}</span>`;
 }
 
 /** What it comes to, for whoever reads no further: whose access comes or goes, and what else it means. */
@@ -65,6 +67,7 @@ function domainsThatMove({ field, before, after }: FieldChange): readonly Phrase
 function whole(change: Change): Html {
   const { evidence, causes, endsSessions = [], file, digest } = change;
   const lines: readonly Phrase[] = [
+    ...probeWords(change),
     ...(evidence === undefined ? [] : [evidenceWords(evidence)]),
     ...(causes.length === 0 ? [] : [[causeWords(causes)]]),
     ...(endsSessions.length === 0 ? [] : [sessionWords(endsSessions, 'ends', SHOWN_SESSIONS)]),

@@ -1,13 +1,12 @@
 /** One change at a terminal: what kind, which partner, what it means, and only the fields that changed. */
 import type { Change, Effect } from '../../model/change.ts';
 import { displayDomain } from '../../model/domain-name.ts';
-import { overall } from '../../model/probe-verdict.ts';
 import { type Colors, type Paint, paintWords } from '../colors.ts';
 import { thousands } from '../counts.ts';
 import { clip, escapeCommands, escapeTerminal } from '../escape.ts';
 import { displayWidth, GLUE, padEnd, wrap } from '../layout.ts';
 import { terminalPhrase } from '../phrase.ts';
-import { probeWords } from '../probe/beside-change.ts';
+import { isProbeRefused, probeWords } from '../probe/beside-change.ts';
 import { paragraph, type Terminal } from '../terminal.ts';
 import type { TextPart } from '../text-diff.ts';
 import { essentialsOf } from './essentials.ts';
@@ -62,17 +61,13 @@ function detailTexts(change: Change, showCauses: boolean, { paint, verbose }: Te
   for (const phrase of meaningOf(change)) texts.push(paintWords(meaningPaint, terminalPhrase(phrase)));
   for (const { field, before, after } of change.fields)
     texts.push(differenceText(fieldDifference(field, before, after), paint, verbose ? all : SHOWN_DOMAINS));
-  const probePaint: Paint = isRefused(change) ? paint.red : (text) => text;
+  const probePaint: Paint = isProbeRefused(change) ? paint.red : (text) => text;
   for (const phrase of probeWords(change)) texts.push(paintWords(probePaint, terminalPhrase(phrase)));
   if (change.evidence !== undefined) texts.push(terminalPhrase(evidenceWords(change.evidence)));
   if (showCauses && change.causes.length > 0) texts.push(causeWords(change.causes));
   const sessions = change.endsSessions ?? [];
   if (sessions.length > 0) texts.push(terminalPhrase(sessionWords(sessions, 'ends', verbose ? all : SHOWN_SESSIONS)));
   return texts;
-}
-
-function isRefused({ probe = [] }: Change): boolean {
-  return probe.some((each) => overall(each) === 'refused');
 }
 
 /** A line does not end behind a word that leads to the next. */

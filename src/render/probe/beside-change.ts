@@ -16,6 +16,11 @@ export function probeWords({ probe, after }: Change): readonly Phrase[] {
   return lines;
 }
 
+/** Will one of its domains certainly not connect? */
+export function isProbeRefused({ probe = [], after }: Change): boolean {
+  return after !== null && probe.some((each) => overall(each) === 'refused');
+}
+
 /** `only`: the partner has no other domain. */
 function goodWords(good: readonly ProbedDomain[], only: boolean): Phrase {
   const briefs = [...new Set(good.map(({ outbound }) => outcomeBrief(outbound)))].map((brief) => [brief]);

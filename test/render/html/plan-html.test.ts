@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PlanResult } from '../../../src/model/plan.ts';
+import type { ProbedDomain, StreamOutcome } from '../../../src/model/probe-verdict.ts';
 import { renderErrorHtml } from '../../../src/render/html/error-html.ts';
 import { PAGE_BUDGET, type PlanHtmlOptions, renderPlansHtml } from '../../../src/render/html/plan-html.ts';
 import { partner } from '../../support/partners.ts';
@@ -28,6 +29,21 @@ test.each<[string, readonly PlanResult[], PlanHtmlOptions]>([
   ['hostile', scenes.hostilePlan, {}],
 ])('%s', async (name, results, options) => {
   await expectGolden(`plan-${name}.html`, renderPlansHtml(results, options));
+});
+
+test('what a probe says stands in the change, and in the line that is always seen where it is refused', () => {
+  const cause = { code: 'no-name', mender: 'dns', message: 'DNS does not know it', hint: 'ask the partner' } as const;
+  const missing = { code: 'timeout', message: 'it took too long', hint: 'try again' } as const;
+  const pageOf = (outcome: StreamOutcome): string => {
+    const seen = { domain: 'new.example', at: '2030-01-31T12:00:00.000Z', host: '<b>runner</b>' };
+    const probe: readonly ProbedDomain[] = [{ ...seen, outbound: outcome, inbound: outcome }];
+    return renderPlansHtml([plan([{ ...add(partner('new.example')), probe }])], {});
+  };
+  const refused = pageOf({ kind: 'refused', causes: [cause] });
+  expect(/<details class="opens"[\s\S]*?<\/summary>/.exec(refused)?.[0]).toContain('PROBE: REFUSED');
+  expect(refused).toContain('DNS does not know it');
+  expect(refused).not.toContain('<b>runner');
+  expect(pageOf({ kind: 'unknown', missing: [missing] })).not.toContain('PROBE: REFUSED');
 });
 
 const ELEMENTS = new Set(
