@@ -46,8 +46,11 @@ export function configOf(url: string): string {
   return `workspace: contoso-partners\ndeployments:\n  edge-eu: { adapter: http, url: '${url}', token: env:EDGE_EU_TOKEN }\n`;
 }
 
-/** Call once per file; the function it returns makes a forge with two partners, committed and applied. */
-export function forges(): () => Promise<Forge> {
+/**
+ * Call once per file; the function it returns makes a forge with two partners, committed and applied. `url`: of another
+ * deployment than the server in this process.
+ */
+export function forges(): (url?: string) => Promise<Forge> {
   const repositories = gitRepositories();
   const folders = temporaryFolders();
   const mocks = gitHubMocks();
@@ -56,11 +59,11 @@ export function forges(): () => Promise<Forge> {
   afterEach(async () => {
     for (const server of servers.splice(0)) await server.stop();
   });
-  return async () => {
+  return async (url) => {
     const server = await partnerServer();
     servers.push(server);
     const repo = await repositories();
-    const files = { 'partnerctl.yaml': configOf(server.url), '.gitignore': '.partnerctl/\n' };
+    const files = { 'partnerctl.yaml': configOf(url ?? server.url), '.gitignore': '.partnerctl/\n' };
     repo.commit('Begin', { ...files, ...partnerFiles('a.example', 'b.example') });
     const applied = await cli(['apply', '--yes'], { cwd: repo.root, env: { EDGE_EU_TOKEN: READ_WRITE } });
     if (applied.code !== 0) throw new Error(applied.stdout + applied.stderr);
