@@ -308,3 +308,22 @@ describe('drift', () => {
 function never(): never {
   throw new Error('b.example is not live');
 }
+
+test(
+  'on the embedded deployment, which begins empty in every run: all that waits is shown, and with it applied',
+  async () => {
+    const config =
+      'workspace: contoso-partners\ndeployments:\n  local: { adapter: file, path: .partnerctl/local.json }\n';
+    forge.repo.commit('Embedded', { 'partnerctl.yaml': config });
+    const pull = forge.propose(20, partnerFiles('c.example'));
+    expect((await forge.check(pull)).results).toEqual(FINE);
+    expect(bodies(pull)).toHaveLength(1);
+    expect(bodies(pull)[0]).toContain('lets `c.example`');
+    expect(bodies(pull)[0]).toContain('waiting');
+    forge.merge(pull);
+    const applied = await forge.apply();
+    expect(applied.results).toEqual({ apply: 'success' });
+    expect(applied.summary).toContain('### local: 3 applied, verified');
+  },
+  SLOW,
+);
