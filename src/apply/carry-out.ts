@@ -28,7 +28,9 @@ export async function carryOut(job: Job, state: LiveState, lock: Lock): Promise<
   const again = job.plan.changes.length === 0 ? state : await readBack(job);
   const results = 'message' in again ? told : await settleLate(job, told, again, notes);
   const shortfalls =
-    'message' in again ? unreadable(job, again) : await verify(job, wantedPartners(state, job.plan.changes), again);
+    'message' in again
+      ? unreadable(job, again)
+      : [...(await verify(job, wantedPartners(state, job.plan.changes), again)), ...doubts(results)];
   const recording =
     'message' in again ? NOT_RECORDED : await recordIfDue(job, again, results, shortfalls.length === 0, mayBegin);
   const wasInterrupted = recording.error === INTERRUPTED;
@@ -56,6 +58,13 @@ async function readBack({ connection }: Job): Promise<LiveState | ErrorReport> {
 
 function unreadable({ interrupted }: Job, { message }: ErrorReport): readonly Unverified[] {
   return [...(interrupted() ? [INTERRUPTION] : []), { reason: `it could not be read again: ${message}` }];
+}
+
+/** What the deployment itself says is not in force everywhere. */
+function doubts(results: Results): readonly Unverified[] {
+  return [...results].flatMap(([{ domain }, { outcome, unverified }]) =>
+    outcome === 'applied' && unverified !== undefined ? [{ domain, reason: unverified }] : [],
+  );
 }
 
 /** What was still unknown may be known now. */

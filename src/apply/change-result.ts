@@ -10,10 +10,20 @@ export const HALF_WRITTEN = 'half-written';
 export function mergedResult(domain: string, release: Result | undefined, rest: Result): Result {
   if (release === undefined) return rest;
   if (release.outcome !== 'applied') return { ...release, split: true };
+  const said = saidInBoth(release, rest);
+  if (rest.outcome === 'applied' || rest.outcome === 'unknown') return { ...rest, ...said, split: true };
+  return { ...halfWritten(domain, rest), ...said };
+}
+
+function saidInBoth(release: Result, rest: Result): Partial<Result> {
   const ended: readonly EndingSession[] = [...(release.endedSessions ?? []), ...(rest.endedSessions ?? [])];
-  const endedSessions = ended.length > 0 ? { endedSessions: ended } : {};
-  if (rest.outcome === 'applied' || rest.outcome === 'unknown') return { ...rest, ...endedSessions, split: true };
-  return { ...halfWritten(domain, rest), ...endedSessions };
+  const warnings = [...(release.warnings ?? []), ...(rest.warnings ?? [])];
+  const unverified = rest.unverified ?? release.unverified;
+  return {
+    ...(ended.length > 0 && { endedSessions: ended }),
+    ...(warnings.length > 0 && { warnings }),
+    ...(unverified !== undefined && { unverified }),
+  };
 }
 
 function halfWritten(domain: string, { error }: Pick<Result, 'error'>): Result {

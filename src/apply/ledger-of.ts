@@ -42,10 +42,17 @@ const NEVER: Result = { outcome: 'skipped' };
 
 function entry(
   { action, domain }: Pick<LedgerEntry, 'action' | 'domain'>,
-  { outcome, error, endedSessions }: Result,
+  { outcome, error, endedSessions, warnings }: Result,
 ): LedgerEntry {
   const told = outcome === 'applied' ? undefined : error;
-  return { action, domain, outcome, ...(told && { error: told }), ...(endedSessions && { endedSessions }) };
+  return {
+    action,
+    domain,
+    outcome,
+    ...(told && { error: told }),
+    ...(endedSessions && { endedSessions }),
+    ...(warnings && { warnings }),
+  };
 }
 
 function count(entries: readonly LedgerEntry[], outcome: Outcome): number {

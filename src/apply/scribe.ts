@@ -35,8 +35,15 @@ export function scribe(plan: Plan, { journal, now, actor, workspace }: ApplyOpti
       await journal.append([line('begin', { uncommitted: plan.desired.uncommitted, revision, changes })]);
     },
     results: async (results) => {
-      const lines = [...results].map(([{ action, domain }, { outcome, error, endedSessions }]) =>
-        line('result', { action, domain, outcome, ...(error && { error }), ...(endedSessions && { endedSessions }) }),
+      const lines = [...results].map(([{ action, domain }, { outcome, error, endedSessions, warnings }]) =>
+        line('result', {
+          action,
+          domain,
+          outcome,
+          ...(error && { error }),
+          ...(endedSessions && { endedSessions }),
+          ...(warnings && { warnings }),
+        }),
       );
       if (lines.length > 0) await journal.append(lines);
     },

@@ -6,7 +6,9 @@ import type { PartnerSettings } from '../model/partner.ts';
 import { agree } from './agreement.ts';
 
 /** What happened to one write, or to one change. */
-export interface Result extends Pick<LedgerEntry, 'outcome' | 'error' | 'endedSessions'> {
+export interface Result extends Pick<LedgerEntry, 'outcome' | 'error' | 'endedSessions' | 'warnings'> {
+  /** Why it may not be in force everywhere, although it was applied. */
+  readonly unverified?: string;
   /** The call was given up, not answered: it may still take effect. */
   readonly mayStillLand?: boolean;
   /** The change was written in two steps. */
@@ -35,10 +37,18 @@ export function standing(
 /** An `unknown` result, judged by what was read afterwards; any other stays as it is. */
 export function settle(result: Result, now: Standing): Result {
   if (result.outcome !== 'unknown') return result;
-  if (now === 'after')
-    return { outcome: 'applied', ...(result.endedSessions && { endedSessions: result.endedSessions }) };
+  if (now === 'after') return { outcome: 'applied', ...saidBeside(result) };
   if (now === 'before' && result.mayStillLand !== true) return { ...result, outcome: 'failed' };
   return result;
+}
+
+/** What a deployment tells beside what became of the change. */
+function saidBeside({ endedSessions, warnings, unverified }: Omit<Result, 'outcome'>): Partial<Result> {
+  return {
+    ...(endedSessions && { endedSessions }),
+    ...(warnings && { warnings }),
+    ...(unverified !== undefined && { unverified }),
+  };
 }
 
 /** The answers in the order of the writes; one that is missing is `unknown`. */
@@ -47,8 +57,8 @@ export function answersOf(writes: readonly WriteChange[], results: readonly Chan
   return writes.map(({ action, domain }) => {
     const result = answers.get(domain);
     if (result === undefined || result.action !== action) return { outcome: 'unknown', error: ANSWER_MISSING };
-    const { outcome, error = outcome === 'unknown' ? ANSWER_MISSING : undefined, endedSessions } = result;
-    return { outcome, ...(error && { error }), ...(endedSessions && { endedSessions }) };
+    const { outcome, error = outcome === 'unknown' ? ANSWER_MISSING : undefined } = result;
+    return { outcome, ...(error && { error }), ...saidBeside(result) };
   });
 }
 

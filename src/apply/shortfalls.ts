@@ -1,7 +1,7 @@
 /** What is not as it was wanted, each in words: partners, live sessions, the server's own verdict. Pure. */
 import type { Capabilities, Session } from '../model/adapter.ts';
 import { compareText } from '../model/diagnostic.ts';
-import type { Health } from '../model/health.ts';
+import { departureWords, type Health } from '../model/health.ts';
 import type { Unverified } from '../model/ledger.ts';
 import { METHOD_LABELS, permittedMethods } from '../model/negotiation.ts';
 import { domainsOf, type PartnerSettings } from '../model/partner.ts';
@@ -57,6 +57,11 @@ export function sessionShortfalls(
 
 /** `revision`: of the partners that were read again. */
 export function healthShortfalls(health: Health, revision: string): readonly Unverified[] {
+  const departures = health.departures.map((departure) => ({ reason: departureWords(departure) }));
+  return [...departures, ...enforcementShortfalls(health, revision)];
+}
+
+function enforcementShortfalls(health: Health, revision: string): readonly Unverified[] {
   if (health.enforcing) {
     if (health.revision === revision) return [];
     const which = health.revision === null ? 'no revision that it knows' : `the revision ${health.revision}`;

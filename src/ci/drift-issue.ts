@@ -26,13 +26,15 @@ export function driftTitle(deployment: string): string {
 }
 
 export function driftBody(plan: Plan, place: Place): string {
-  const { deployment, unmanaged, drift } = plan;
+  const { deployment, unmanaged, drift, diagnostics } = plan;
+  const departs = diagnostics.some(({ code }) => code === 'declaration-differs');
   const count = moved(plan).length;
   const what = [
     ...(count > 0
       ? [`${counted(count, 'partner')} ${count === 1 ? 'was' : 'were'} changed there without a commit`]
       : []),
-    ...(drift ? [`${counted(unmanaged.length, 'live partner')} no file declares`] : []),
+    ...(drift && unmanaged.length > 0 ? [`${counted(unmanaged.length, 'live partner')} no file declares`] : []),
+    ...(departs ? ['the server does otherwise than `enforces` declares'] : []),
   ];
   const head = `${driftMarker(deployment)}\n\n**${markdownPhrase([quote(deployment)])} is not what the files say:** ${what.join(', and ')}.
 

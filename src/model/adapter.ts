@@ -20,6 +20,8 @@ export interface Capabilities {
    * field that is in neither with its default, and `partnerType` with Federated.
    */
   readonly fixed: Readonly<Partial<PartnerSettings>>;
+  /** Of `fields`, those that it holds and enforces only in part: what is missing, as the end of a sentence. */
+  readonly partly: Readonly<Partial<Record<PartnerField, string>>>;
   /** A batch is written whole or not at all. */
   readonly atomic: boolean;
   /** A write is refused when the revision has moved since the read. */
@@ -35,7 +37,17 @@ export interface Capabilities {
    * to this many independent changes, without it one.
    */
   readonly concurrency: number;
+  /** When and how a change takes effect: one sentence for people, without a full stop. */
+  readonly takesEffect: string;
+  readonly openSessions: OpenSessions;
 }
+
+/**
+ * What becomes of open sessions that a change no longer permits. `none`: there are none; `ended`: the server ends them;
+ * `all-ended`: it can only end all sessions at once, and does; `kept`: they go on until they end by themselves;
+ * `unknown`: nobody says.
+ */
+export type OpenSessions = 'none' | 'ended' | 'all-ended' | 'kept' | 'unknown';
 
 /** Who applied what last, kept with the deployment because a CI runner forgets everything. */
 export interface LastApplied {
@@ -92,6 +104,10 @@ export interface ChangeResult {
   readonly outcome: Outcome;
   readonly error?: ErrorReport;
   readonly endedSessions?: readonly EndingSession[];
+  /** What the deployment said beside doing it. */
+  readonly warnings?: readonly string[];
+  /** Why it may not be in force everywhere, although it was applied: then the apply is not verified. */
+  readonly unverified?: string;
 }
 
 /** Thrown (as AdapterError.code, not retryable) when compare-and-set found another revision. */

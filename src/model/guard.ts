@@ -1,6 +1,6 @@
 /** Guards: named refusals with a named override. */
 
-export const GUARDS = ['mass-removal', 'mass-update', 'reopens', 'history', 'ownership'] as const;
+export const GUARDS = ['mass-removal', 'mass-update', 'reopens', 'history', 'ownership', 'declaration'] as const;
 export type GuardName = (typeof GUARDS)[number];
 
 /** Why an apply holds back although nothing is broken. `stale` and `unreviewed` are expectations that were not met. */

@@ -16,6 +16,17 @@ export interface ServerLimit {
   readonly except: readonly string[];
 }
 
+/** What the configuration says that the deployment does for all partners alike, and the live server does otherwise. */
+export interface Departure {
+  /** As the configuration names it: `tlsNegotiation`. */
+  readonly setting: string;
+  readonly declared: string;
+  /** What the server does, in words that a person finds there: `Optional (s2s_use_starttls: optional)`. */
+  readonly live: string;
+  /** Of which part of the server: a virtual host. */
+  readonly where: string;
+}
+
 export interface Health {
   /** Every host and component that federates enforces the partners of `revision`. */
   readonly enforcing: boolean;
@@ -25,8 +36,14 @@ export interface Health {
   /** Each reason why it does not enforce; empty exactly when it does. */
   readonly reasons: readonly string[];
   readonly limits: readonly ServerLimit[];
+  /** Empty where nothing is declared. */
+  readonly departures: readonly Departure[];
 }
 
 export function touches({ only, except }: ServerLimit, domain: string): boolean {
   return (only === null || only.includes(domain)) && !except.includes(domain);
+}
+
+export function departureWords({ setting, declared, live, where }: Departure): string {
+  return `${where} does ${setting}: ${live}, and \`enforces\` declares ${declared}`;
 }

@@ -12,6 +12,8 @@ export interface LedgerEntry {
   readonly outcome: Outcome;
   readonly error?: ErrorReport;
   readonly endedSessions?: readonly EndingSession[];
+  /** What the deployment said beside doing it. */
+  readonly warnings?: readonly string[];
 }
 
 export interface Unverified {

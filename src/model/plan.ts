@@ -57,7 +57,7 @@ export interface Plan {
   readonly partial: boolean;
   /** May an apply of this plan advance the last applied commit? Not when partial, uncommitted, old or foreign. */
   readonly advances: boolean;
-  /** Do unmanaged partners count as drift here? */
+  /** Are there unmanaged partners that count as drift, or is the server otherwise than is declared of it? */
   readonly drift: boolean;
   /** `sha256:…` over the sorted list of the changes' digests. */
   readonly digest: string;

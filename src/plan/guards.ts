@@ -3,6 +3,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { shortDigest } from '../model/digest-prefix.ts';
 import type { Refusal } from '../model/guard.ts';
 import { selectors } from '../model/plan.ts';
+import { declaration } from './guards/declaration.ts';
 import type { Guard, GuardFacts } from './guards/guard.ts';
 import { history } from './guards/history.ts';
 import { massRemoval } from './guards/mass-removal.ts';
@@ -10,7 +11,7 @@ import { massUpdate } from './guards/mass-update.ts';
 import { ownership } from './guards/ownership.ts';
 import { reopens } from './guards/reopens.ts';
 
-export const ALL_GUARDS: readonly Guard[] = [massRemoval, massUpdate, reopens, history, ownership];
+export const ALL_GUARDS: readonly Guard[] = [massRemoval, massUpdate, reopens, history, ownership, declaration];
 
 /** What a command must name so that it makes this very plan again. */
 export interface PlanName {

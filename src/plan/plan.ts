@@ -14,7 +14,9 @@ import { type DomainOwners, domainOwners } from './domain-owners.ts';
 import { effectsOf } from './effects.ts';
 import { guardDiagnostics, refusalsOf } from './guards.ts';
 import type { PlanInput } from './plan-input.ts';
+import { declarationDiffers } from './rules/declaration-differs.ts';
 import { notEnforcing } from './rules/not-enforcing.ts';
+import { openSessions } from './rules/open-sessions.ts';
 import { serverLimits } from './rules/server-limit.ts';
 import { unsupportedFields } from './rules/unsupported-field.ts';
 import { type Edit, select } from './selection.ts';
@@ -47,6 +49,7 @@ export function makePlan(
       thresholds: deployment.guards,
       lastApplied: live.lastApplied,
       workspace: input.workspace,
+      departures: health?.departures ?? [],
       history,
     },
     { deployment: deployment.name, only, digest },
@@ -62,6 +65,8 @@ export function makePlan(
     ...unsupportedFields(input.desired, deployment, capabilities),
     ...(health === null ? [] : serverLimits(input.desired, deployment, health.limits)),
     ...(health === null ? [] : notEnforcing(deployment, health)),
+    ...(health === null ? [] : declarationDiffers(deployment, health)),
+    ...openSessions(changes, deployment, capabilities),
     ...judged.conflicts,
     ...selected.conflicts,
     ...guardDiagnostics(refusals),
@@ -96,7 +101,7 @@ export function makePlan(
     only,
     partial: selected.partial,
     advances: !selected.partial && advances(input),
-    drift: unmanaged.length > 0 && deployment.unmanaged === 'report',
+    drift: (unmanaged.length > 0 && deployment.unmanaged === 'report') || (health?.departures.length ?? 0) > 0,
     digest,
   };
 }

@@ -96,7 +96,7 @@ describe('live sessions', () => {
 describe('health', () => {
   const told = (change: Partial<Health>) =>
     healthShortfalls(
-      { enforcing: true, mode: 'enforce', revision: 'r1', reasons: [], limits: [], ...change },
+      { enforcing: true, mode: 'enforce', revision: 'r1', reasons: [], limits: [], departures: [], ...change },
       'r1',
     ).map(({ reason }) => reason);
 
@@ -109,6 +109,13 @@ describe('health', () => {
     expect(told({ enforcing: false, reasons })).toEqual([
       'the server says that it is not enforcing: the module is not loaded on muc.contoso.com',
       'the server says that it is not enforcing: it holds an older revision',
+    ]);
+  });
+
+  it('what it does otherwise than is declared is told', () => {
+    const departures = [{ setting: 'tlsNegotiation', declared: 'Required', live: 'Optional', where: 'contoso.com' }];
+    expect(told({ departures })).toEqual([
+      'contoso.com does tlsNegotiation: Optional, and `enforces` declares Required',
     ]);
   });
 

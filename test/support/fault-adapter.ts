@@ -147,7 +147,7 @@ async function writeAround(
   });
 }
 
-const SILENT: Health = { enforcing: false, mode: 'enforce', revision: null, reasons: [], limits: [] };
+const SILENT: Health = { enforcing: false, mode: 'enforce', revision: null, reasons: [], limits: [], departures: [] };
 const same = (state: LiveState): LiveState => state;
 
 function broken(operation: Operation, code: string, retryable = true): AdapterError {

@@ -24,12 +24,15 @@ import { writeBatch } from './memory-write.ts';
 export const ALL_CAPABILITIES: Capabilities = {
   fields: ALL_FIELDS,
   fixed: {},
+  partly: {},
   atomic: true,
   compareAndSet: true,
   recordsCommit: true,
   sessions: true,
   blocks: true,
   concurrency: 1,
+  takesEffect: 'at once',
+  openSessions: 'ended',
 };
 
 export interface MemoryOptions {
@@ -145,7 +148,7 @@ function connect(deployment: MemoryDeployment, { health, observed }: MemoryOptio
   };
 }
 
-const WELL: Omit<Health, 'revision'> = { enforcing: true, mode: 'enforce', reasons: [], limits: [] };
+const WELL: Omit<Health, 'revision'> = { enforcing: true, mode: 'enforce', reasons: [], limits: [], departures: [] };
 
 /** Newest first: the core must not rely on an order. */
 function stateOf(deployment: MemoryDeployment): LiveState {

@@ -5,10 +5,13 @@ import { ALL_FIELDS } from '../../model/partner-fields.ts';
 export const HTTP_CAPABILITIES: Capabilities = {
   fields: ALL_FIELDS,
   fixed: {},
+  partly: {},
   atomic: true,
   compareAndSet: true,
   recordsCommit: true,
   sessions: true,
   blocks: true,
   concurrency: 1,
+  takesEffect: 'at once, before the request is answered',
+  openSessions: 'ended',
 };

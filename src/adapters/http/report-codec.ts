@@ -85,7 +85,8 @@ const health: Read<Health> = (value, at) => {
   if (enforcing !== (reasons.length === 0)) throw new Unreadable('enforcing contradicts reasons');
   if (enforcing && (mode === 'observe' || found.revision === null || exposed !== undefined))
     throw new Unreadable(`enforcing contradicts ${exposed === undefined ? 'mode or revision' : exposed.domain}`);
-  return { enforcing, mode, revision: found.revision, reasons: reasons.map(({ message }) => message), limits };
+  const told = reasons.map(({ message }) => message);
+  return { enforcing, mode, revision: found.revision, reasons: told, limits, departures: [] };
 };
 
 export const decodeHealth = (json: string): Decoded<Health> => readJson(json, health);

@@ -4,6 +4,7 @@ import type { LastApplied } from '../../model/adapter.ts';
 import type { Change } from '../../model/change.ts';
 import type { GuardThresholds } from '../../model/deployment.ts';
 import type { GuardName } from '../../model/guard.ts';
+import type { Departure } from '../../model/health.ts';
 import type { RuleInfo } from '../../model/rule.ts';
 import { thousands } from '../../model/thousands.ts';
 import type { DomainOwners } from '../domain-owners.ts';
@@ -18,6 +19,7 @@ export interface GuardFacts {
   readonly thresholds: GuardThresholds;
   readonly lastApplied: LastApplied | undefined;
   readonly workspace: string | null;
+  readonly departures: readonly Departure[];
   readonly history: Pick<HistoryFacts, 'commit' | 'lastAppliedIs'>;
 }
 

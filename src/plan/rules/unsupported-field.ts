@@ -20,17 +20,17 @@ export const unsupportedFieldInfo: RuleInfo = {
   summary: 'A partner has a setting that the deployment cannot express.',
 };
 
-type Expressible = Pick<Capabilities, 'fields' | 'fixed'>;
+type Expressible = Pick<Capabilities, 'fields' | 'fixed' | 'partly'>;
 
 export function unsupportedFields(
   desired: readonly DeclaredPartner[],
   { name, adapter }: Pick<Deployment, 'name' | 'adapter'>,
   expressible: Expressible,
 ): readonly Diagnostic[] {
-  const missing = PARTNER_FIELDS.filter((info) => !expressible.fields.has(info.field));
-  if (missing.length === 0) return [];
   const place = `${name} (${adapter})`;
-  const found: Diagnostic[] = [];
+  const found: Diagnostic[] = [...partlyEnforced(desired, place, expressible)];
+  const missing = PARTNER_FIELDS.filter((info) => !expressible.fields.has(info.field));
+  if (missing.length === 0) return found;
   const noted = new Set<string>();
   for (const declared of desired) {
     for (const info of missing) {
@@ -42,6 +42,22 @@ export function unsupportedFields(
     }
   }
   return found;
+}
+
+/** Said once for each such field that a partner uses. */
+function partlyEnforced(
+  desired: readonly DeclaredPartner[],
+  place: string,
+  { fields, partly }: Expressible,
+): readonly Diagnostic[] {
+  return PARTNER_FIELDS.flatMap(({ field, default: byDefault, equal }) => {
+    const missing = partly[field];
+    if (missing === undefined || !fields.has(field)) return [];
+    const uses = ({ settings }: DeclaredPartner) => byDefault === undefined || !equal(settings[field], byDefault);
+    if (!desired.some(uses)) return [];
+    const { code } = unsupportedFieldInfo;
+    return [{ code, severity: 'info', message: `${place} enforces ${field} only in part: ${missing}` }];
+  });
 }
 
 type Verdict = 'fine' | 'note' | 'error';

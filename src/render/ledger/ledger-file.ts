@@ -30,7 +30,7 @@ const ledger = object(
           domain: text,
           outcome: oneOf(['applied', 'failed', 'skipped', 'unknown']),
         },
-        { error, endedSessions: listOf(session) },
+        { error, endedSessions: listOf(session), warnings: listOf(text) },
       ),
     ),
     summary: object({ applied: count, failed: count, skipped: count, unknown: count }),

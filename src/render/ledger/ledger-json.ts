@@ -28,13 +28,14 @@ function ledgerJson(ledger: Ledger): object {
   };
 }
 
-function entryJson({ action, domain, outcome, error, endedSessions }: LedgerEntry): object {
+function entryJson({ action, domain, outcome, error, endedSessions, warnings }: LedgerEntry): object {
   return {
     action,
     domain,
     outcome,
     ...errorMember(error),
     ...(endedSessions !== undefined && { endedSessions: endedSessions.map(sessionJson) }),
+    ...(warnings !== undefined && { warnings }),
   };
 }
 

@@ -63,12 +63,13 @@ function errorLine({ message, hint }: ErrorReport): string {
   return markdownPhrase([quote(message), ...(hint === '' ? [] : say` Hint: ${quote(hint)}`)]);
 }
 
-function entryLine({ action, domain, outcome, error, endedSessions = [] }: LedgerEntry): Phrase {
+function entryLine({ action, domain, outcome, error, endedSessions = [], warnings = [] }: LedgerEntry): Phrase {
   return [
     outcome === 'failed' || outcome === 'unknown' ? `**${outcome.toUpperCase()}** ` : `${outcome} `,
     { value: `${SIGNS[action]} ${displayDomain(domain)}` },
     ...(error === undefined ? [] : say`: ${quote(error.message)} Hint: ${quote(error.hint)}`),
     ...(endedSessions.length === 0 ? [] : [', ', ...sessionWords(endedSessions, 'ended', SHOWN_SESSIONS)]),
+    ...warnings.flatMap((warning) => say`, it warns: ${quote(warning)}`),
   ];
 }
 

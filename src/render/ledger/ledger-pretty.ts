@@ -77,8 +77,9 @@ function commonError([first, ...others]: readonly LedgerEntry[]): ErrorReport | 
   return isSame ? first.error : undefined;
 }
 
-function withoutError({ action, domain, outcome, endedSessions }: LedgerEntry): LedgerEntry {
-  return { action, domain, outcome, ...(endedSessions !== undefined && { endedSessions }) };
+function withoutError(entry: LedgerEntry): LedgerEntry {
+  const { error, ...others } = entry;
+  return error === undefined ? entry : others;
 }
 
 /** Below the headline already. */
@@ -86,7 +87,8 @@ function isTold(message: string, { error }: Ledger): boolean {
   return error !== undefined && (message === error.message || message === `nothing was written: ${error.message}`);
 }
 
-function entryPretty({ action, domain, outcome, error, endedSessions = [] }: LedgerEntry, screen: Terminal): string {
+function entryPretty(entry: LedgerEntry, screen: Terminal): string {
+  const { action, domain, outcome, error, endedSessions = [], warnings = [] } = entry;
   const { paint, verbose } = screen;
   const word = outcome === 'failed' || outcome === 'unknown' ? outcome.toUpperCase() : outcome;
   const mark = outcomePaint(outcome, paint)(word.padEnd(OUTCOME_WIDTH));
@@ -96,6 +98,7 @@ function entryPretty({ action, domain, outcome, error, endedSessions = [] }: Led
     const ended = sessionWords(endedSessions, 'ended', verbose ? Number.POSITIVE_INFINITY : SHOWN_SESSIONS);
     lines.push(paragraph(ended, DETAIL_INDENT, screen));
   }
+  for (const warning of warnings) lines.push(paragraph(say`it warns: ${quote(warning)}`, DETAIL_INDENT, screen));
   return lines.join('\n');
 }
 

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { Health } from '../../../src/model/health.ts';
 import { planOf } from '../situation.ts';
 
-const WELL: Health = { enforcing: true, mode: 'enforce', revision: 'r1', reasons: [], limits: [] };
+const WELL: Health = { enforcing: true, mode: 'enforce', revision: 'r1', reasons: [], limits: [], departures: [] };
 
 function told(change: Partial<Health>): readonly string[] {
   return planOf({ health: { ...WELL, ...change } }).diagnostics.map(

@@ -102,7 +102,14 @@ it('points at what the file states', () => {
 });
 
 it('is an error of the plan, so that nothing of it can be applied', () => {
-  const health = { enforcing: true, mode: 'enforce', revision: 'r1', reasons: [], limits: [secureAuth] } as const;
+  const health = {
+    enforcing: true,
+    mode: 'enforce',
+    revision: 'r1',
+    reasons: [],
+    limits: [secureAuth],
+    departures: [],
+  } as const;
   const lenient = partner('litware.example', { saslNegotiation: 'Optional' });
   expect(errorsOf(planOf({ desired: [partner('fabrikam.com'), lenient], health }))).toEqual([
     'server-limit: edge-eu (memory) has s2s_secure_auth = true, which rules out Server Dialback over TLS: litware.example permits it',

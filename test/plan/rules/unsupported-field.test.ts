@@ -9,10 +9,10 @@ import { partner } from '../../support/partners.ts';
 import { ROWS, type Row } from '../rows.ts';
 import { planOf } from '../situation.ts';
 
-type Expressible = Pick<Capabilities, 'fields' | 'fixed'>;
+type Expressible = Pick<Capabilities, 'fields' | 'fixed' | 'partly'>;
 
 function lacking(fields: readonly PartnerField[], fixed: Partial<PartnerSettings> = {}): Expressible {
-  return { fields: new Set([...ALL_FIELDS].filter((field) => !fields.includes(field))), fixed };
+  return { fields: new Set([...ALL_FIELDS].filter((field) => !fields.includes(field))), fixed, partly: {} };
 }
 
 const DEPLOYMENT = { name: 'edge-eu', adapter: 'ejabberd' };
@@ -89,6 +89,25 @@ describe('the finding', () => {
   it('makes the plan one that cannot be applied', () => {
     const plan = planOf({ desired: [one({ keepAlive: false })], capabilities: lacking(['keepAlive']) });
     expect(plan.diagnostics).toMatchObject([{ code: 'unsupported-field', severity: 'error' }]);
+  });
+});
+
+describe('a field that is enforced in part', () => {
+  const limited = { ...lacking([]), partly: { connectionLimit: 'it counts outgoing sessions only' } };
+
+  it('is a note where a partner uses it, once for all of them', () => {
+    const partners = ['a.example', 'b.example'].map((domain) => declared(partner(domain, { connectionLimit: 5 })));
+    expect(unsupportedFields(partners, DEPLOYMENT, limited)).toEqual([
+      {
+        code: 'unsupported-field',
+        severity: 'info',
+        message: 'edge-eu (ejabberd) enforces connectionLimit only in part: it counts outgoing sessions only',
+      },
+    ]);
+  });
+
+  it('is not spoken of where nobody uses it', () => {
+    expect(unsupportedFields([one({})], DEPLOYMENT, limited)).toEqual([]);
   });
 });
 
@@ -192,7 +211,7 @@ describe('negotiation is compared by the methods it permits', () => {
   });
 
   it('what the deployment can express for each partner is not taken from what it does for all', () => {
-    const expressible = { fields: ALL_FIELDS, fixed: { tlsNegotiation: 'NotSupported' } } as const;
+    const expressible = { fields: ALL_FIELDS, fixed: { tlsNegotiation: 'NotSupported' }, partly: {} } as const;
     expect(found([one({})], expressible)).toEqual([]);
     const partly = { ...lacking(['dialbackNegotiation']), fixed: { tlsNegotiation: 'NotSupported' } } as const;
     expect(found([one({})], partly)).toEqual([]);
