@@ -5,8 +5,8 @@
  */
 import type { Change } from '../model/change.ts';
 import type { ErrorReport } from '../model/errors.ts';
+import { orderedSteps, type Step } from '../model/write-order.ts';
 import { mergedResult } from './change-result.ts';
-import { orderedSteps, type Step } from './order.ts';
 import type { Result } from './settle.ts';
 import { type BatchResult, writeBatch } from './write-batch.ts';
 import { asWrite, type Results, skipped, type Writing } from './writing.ts';

@@ -1,7 +1,7 @@
 /** Writes to an atomic deployment: all changes at once, so that either all of them are there or none. */
 import type { WriteChange } from '../model/adapter.ts';
 import type { Change } from '../model/change.ts';
-import { writeOrder } from './order.ts';
+import { writeOrder } from '../model/write-order.ts';
 import { ATTEMPTS } from './patience.ts';
 import type { Result } from './settle.ts';
 import { type Written, writeOnce } from './write-once.ts';

@@ -1,9 +1,10 @@
 /** An independent observer: looks at the deployment itself and finds what a ledger says that is not so. */
-import { released } from '../../src/apply/order.ts';
+
 import type { Change } from '../../src/model/change.ts';
 import type { Ledger, LedgerEntry } from '../../src/model/ledger.ts';
 import type { PartnerSettings } from '../../src/model/partner.ts';
 import { sameSettings } from '../../src/model/partner-fields.ts';
+import { released } from '../../src/model/write-order.ts';
 import type { SetUp } from './harness.ts';
 import { COMMIT } from './plan-between.ts';
 

@@ -1,12 +1,12 @@
 /** Who gives a domain up is written before who takes it, and a cycle is broken by giving up first. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { orderedSteps, type Step, writeOrder } from '../../src/apply/order.ts';
 import type { WriteChange } from '../../src/model/adapter.ts';
 import { domainsOf, type PartnerSettings } from '../../src/model/partner.ts';
+import { orderedSteps, type Step, writeOrder } from '../../src/model/write-order.ts';
+import { movesArbitrary } from '../apply/moves-arbitrary.ts';
+import { planBetween } from '../apply/plan-between.ts';
 import { partner } from '../support/partners.ts';
-import { movesArbitrary } from './moves-arbitrary.ts';
-import { planBetween } from './plan-between.ts';
 
 const changesOf = (live: readonly PartnerSettings[], desired: readonly PartnerSettings[]) =>
   planBetween({ partners: live, revision: '' }, desired).changes;

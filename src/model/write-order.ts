@@ -3,9 +3,9 @@
  * cycle (two partners swap domains) is broken by splitting an update in two: first it only gives up, later the rest
  * follows. The half-way state covers fewer domains than either end, never more. Pure.
  */
-import type { WriteChange } from '../model/adapter.ts';
-import type { PartnerSettings } from '../model/partner.ts';
-import { domainsOf } from '../model/partner.ts';
+import type { WriteChange } from './adapter.ts';
+import type { PartnerSettings } from './partner.ts';
+import { domainsOf } from './partner.ts';
 
 /** A domain that another step must have given up first. */
 export interface Need {
