@@ -1,7 +1,7 @@
 /** From steps to changes: a change that was split in two is applied only if both steps are. Pure. */
 import type { Capabilities } from '../model/adapter.ts';
 import type { Change, EndingSession } from '../model/change.ts';
-import { released } from './order.ts';
+import { released } from '../model/write-order.ts';
 import { type PartnersByDomain, type Result, settle, standing } from './settle.ts';
 
 /** The update gave a domain up, and then did not get the rest: neither as before nor as wanted. */

@@ -4,7 +4,7 @@
  */
 import type { LiveState } from '../model/adapter.ts';
 import { type ErrorReport, reportOf } from '../model/errors.ts';
-import type { Step } from './order.ts';
+import type { Step } from '../model/write-order.ts';
 import { ATTEMPTS } from './patience.ts';
 import { byDomain, type Result, type Standing, standing } from './settle.ts';
 import { writeOnce } from './write-once.ts';
