@@ -2,9 +2,9 @@
 import { availableParallelism } from 'node:os';
 import { defaultExclude, defineConfig } from 'vitest/config';
 import manifest from './package.json' with { type: 'json' };
-import { ejabberdIsHere, HOW_TO_GET_EJABBERD } from './test/probe/servers/ejabberd.ts';
 import { HOW_TO_GET_PROSODY, PROSODY_VERSIONS, prosodyVersions } from './test/servers/support/installation.ts';
 import { chromiumPath, HOW_TO_GET_CHROMIUM } from './test/support/chromium-path.ts';
+import { ejabberdIsHere, HOW_TO_GET_EJABBERD } from './test/support/ejabberd/installation.ts';
 
 const versions = prosodyVersions();
 const missing = PROSODY_VERSIONS.filter((version) => !versions.includes(version));

@@ -1,7 +1,7 @@
 /** What the evidence says of a real ejabberd, and what its answers to a certificate are worth. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Attempt, DomainEvidence } from '../../src/model/probe.ts';
-import { type Ejabberd, startEjabberd } from './servers/ejabberd.ts';
+import { type Ejabberd, startEjabberd } from '../support/ejabberd/server.ts';
 import { certificateFor, testAuthority } from './support/certificates.ts';
 import type { Zone } from './support/dns-responder.ts';
 import { OURS, type PartialOptions, probeZone } from './support/probing.ts';

@@ -10,7 +10,7 @@ import { LINTED_ROWS } from '../servers/matrix/rows.ts';
 import { authorityPem, type CertificateOptions, certificateFor } from '../servers/support/certificates.ts';
 import { prosodyVersions, type Rig, startServers } from '../servers/support/rig.ts';
 import { connectClient } from '../servers/support/xmpp-client.ts';
-import { type Ejabberd, startEjabberd } from './servers/ejabberd.ts';
+import { type Ejabberd, startEjabberd } from '../support/ejabberd/server.ts';
 import { type Network, startNetwork } from './servers/network.ts';
 import { federate, happened, nameOf, OURS, type Outcomes, predictedWords, probeAs } from './servers/outcomes.ts';
 
