@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build, type Metafile, type OutputFile, type Plugin } from 'esbuild';
 import { tidyDeclarations } from './declarations.ts';
+import { fewChunks } from './few-chunks.ts';
 import { generate, root } from './generate.ts';
 import { thirdPartyNotices } from './notices.ts';
 
@@ -52,7 +53,7 @@ async function bundle(): Promise<Metafile> {
       // CommonJS does not shake either: of undici only what is used
       undici: join(root, 'scripts/undici-pool.mjs'),
     },
-    plugins: [commanderWithoutPrograms],
+    plugins: [commanderWithoutPrograms, fewChunks(root)],
     legalComments: 'none',
     define: { __VERSION__: JSON.stringify(version) },
     metafile: true,
