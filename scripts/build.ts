@@ -67,11 +67,12 @@ async function bundle(): Promise<Metafile> {
     throw new Error(`src/bin.ts loads ${eager.map((each) => each.path).join(', ')} before it looks at its arguments`);
 
   stayLazy(metafile, 'node_modules/undici/');
+  stayLazy(metafile, 'node_modules/zx/');
   await replaceCode(outputFiles);
   return metafile;
 }
 
-/** Who plans for a file never pays for a network: what holds the package is only loaded by `import()`. */
+/** Who plans for a file never pays for a network or for programs: what holds the package is only loaded by `import()`. */
 function stayLazy({ outputs }: Metafile, folder: string): void {
   const holding = Object.entries(outputs).filter(([, { inputs }]) =>
     Object.keys(inputs).some((input) => input.startsWith(folder)),
@@ -81,7 +82,7 @@ function stayLazy({ outputs }: Metafile, folder: string): void {
     ([name, { imports }]) =>
       !names.has(name) && imports.some(({ kind, path }) => kind === 'import-statement' && names.has(path)),
   );
-  if (holding.length !== 1 || eager.length > 0)
+  if (holding.length > 1 || eager.length > 0)
     throw new Error(`${folder} is loaded at start-up by ${eager.map(([name]) => name).join(', ')}`);
 }
 

@@ -6,11 +6,14 @@ import type { Metafile } from 'esbuild';
 /** Licences that ask for no more than their text; another one needs a decision, so it stops the build. */
 const permissive = new Set(['MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', '0BSD', 'BlueOak-1.0.0']);
 
-/** Data inside a package that is under a licence of its own. */
+/** Data and code inside a package that are under a licence of their own. */
 const furtherNotices: Readonly<Record<string, string>> = {
   tldts:
     'Contains data of the Public Suffix List (https://publicsuffix.org/list/public_suffix_list.dat),\n' +
     'which is subject to the Mozilla Public License, v. 2.0 (https://mozilla.org/MPL/2.0/).',
+  zx:
+    'Contains code of zurk 0.11.10 (Anton Golub, MIT), @webpod/ps 1.0.0 (MIT), chalk 5.6.2 (Sindre Sorhus, MIT),\n' +
+    'which 5.0.0 (GitHub Inc., ISC) and isexe 3.1.1 (Isaac Z. Schlueter, ISC).',
 };
 
 interface Manifest {
