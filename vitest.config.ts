@@ -5,6 +5,7 @@ import manifest from './package.json' with { type: 'json' };
 import { HOW_TO_GET_PROSODY, PROSODY_VERSIONS, prosodyVersions } from './test/servers/support/installation.ts';
 import { chromiumPath, HOW_TO_GET_CHROMIUM } from './test/support/chromium-path.ts';
 import { ejabberdIsHere, HOW_TO_GET_EJABBERD } from './test/support/ejabberd/installation.ts';
+import { HOW_TO_GET_SSH, sshIsHere } from './test/support/ssh-path.ts';
 
 const versions = prosodyVersions();
 const missing = PROSODY_VERSIONS.filter((version) => !versions.includes(version));
@@ -31,6 +32,13 @@ const PARTS = [
     isHere: chromiumPath() !== undefined,
     bring: HOW_TO_GET_CHROMIUM,
     files: ['test/**/*.browser.test.ts'],
+  },
+  {
+    what: 'OpenSSH',
+    isWhole: sshIsHere(),
+    isHere: sshIsHere(),
+    bring: HOW_TO_GET_SSH,
+    files: ['test/**/*.ssh.test.ts'],
   },
 ] as const;
 for (const { what, isWhole, bring } of PARTS)

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isHostName } from './host-name.ts';
 import { type Ending, isProgram, type Program, type ProgramEnvironment, startProgram } from './program.ts';
-import { lastLines } from './said.ts';
 import { sshArguments, sshEnd } from './ssh.ts';
 
 export interface ProgramOptions {
@@ -92,10 +91,9 @@ export async function launch(
     const own = ownMeaning(ending, 'ssh');
     if (own.kind !== 'exit') return own;
     // a shell's own word for it (POSIX.1-2017, XCU 2.8.2)
-    if (own.exitCode === 127) return noAnswer('NOT_FOUND', lastLines(stderr));
-    const end = sshEnd(own.exitCode, await readFile(log, 'utf8').catch(() => ''));
-    if (end.kind === 'program') return own;
-    return noAnswer(end.kind === 'lost' ? 'LOST' : 'SSH', end.detail === '' ? lastLines(stderr) : end.detail);
+    if (own.exitCode === 127) return noAnswer('NOT_FOUND', argv[0]);
+    const end = sshEnd(own.exitCode, await readFile(log, 'utf8').catch(() => ''), stderr);
+    return end.kind === 'program' ? own : noAnswer(end.kind === 'lost' ? 'LOST' : 'SSH', end.detail);
   };
   return { program: started, meaning, forget };
 }

@@ -1,6 +1,6 @@
 /** What a program said, as a detail of a message: the last lines, bounded, nothing in them that a terminal would obey. */
 
-const LINES = 3;
+const LINES = 2;
 const LONGEST = 300;
 
 export function lastLines(text: string): string {

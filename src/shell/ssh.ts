@@ -40,7 +40,8 @@ export interface SshCommand {
 
 export function sshArguments({ host, argv, env, timeoutMs, log }: SshCommand): readonly [string, ...string[]] {
   const config = env[SSH_CONFIG] ?? '';
-  const seconds = Math.max(1, Math.min(LONGEST_CONNECT_S, Math.ceil(timeoutMs / 1000)));
+  // less than the whole time, so that ssh gets to say what it waited for
+  const seconds = Math.max(1, Math.min(LONGEST_CONNECT_S, Math.floor(timeoutMs / 2000)));
   return [
     'ssh',
     ...(config === '' ? [] : ['-F', config]),
@@ -70,14 +71,17 @@ export type SshEnd = { readonly kind: 'program' } | { readonly kind: 'never-bega
 const FAILED = 255;
 
 /** Whether an exit code is the program's, or ssh's own: then, whether anything can have been run. */
-export function sshEnd(exitCode: number | null, log: string): SshEnd {
+export function sshEnd(exitCode: number, log: string, stderr: string): SshEnd {
   if (exitCode !== FAILED) return { kind: 'program' };
   const lines = log.split(/\r?\n/);
   const login = lines.findIndex((line) => line.startsWith('Authenticated to '));
-  if (login === -1) return { kind: 'never-began', detail: lastLines(log) };
-  const after = lines.slice(login + 1).filter((line) => line.trim() !== '' && !FAREWELL.test(line));
-  return after.length === 0 ? { kind: 'program' } : { kind: 'lost', detail: lastLines(after.join('\n')) };
+  if (login === -1) return { kind: 'never-began', detail: lastLines(log === '' ? stderr : log) };
+  const after = lines.slice(login + 1).filter((line) => line !== '' && !FAREWELL.test(line));
+  const lost = [...after, ...(BROKEN.exec(stderr) ?? [])].join('\n');
+  return lost === '' ? { kind: 'program' } : { kind: 'lost', detail: lastLines(lost) };
 }
 
 /** What it says at the end of every connection. */
 const FAREWELL = /^(?:Transferred: |Bytes per second: )/;
+/** Said where the program's own words go; a program that says the same is believed less than it could be. */
+const BROKEN = /^Connection to \S+ closed by remote host\.\r?\n?$/m;

@@ -7,6 +7,7 @@ import type { ProgramOptions } from '../../src/shell/launch.ts';
 import { type Run, run } from '../../src/shell/run.ts';
 import { temporaryFolders } from '../support/temporary-folder.ts';
 import { isAlive, pidsIn, untilGone } from './processes.ts';
+import { HOSTILE_WORDS } from './words.ts';
 
 const node = process.execPath;
 const folder = temporaryFolders();
@@ -29,24 +30,7 @@ test('a program that does not listen to the end', async () => {
   expect(await script('process.stdin.destroy()', 'x'.repeat(900_000))).toMatchObject({ kind: 'ended', exitCode: 0 });
 });
 
-test.each([
-  'two words',
-  '',
-  '-n',
-  '--help',
-  "it's",
-  '"quoted"',
-  '$(touch x)',
-  '`id`',
-  '$HOME',
-  '*',
-  '~',
-  'a;b|c&d>e',
-  'line\nfeed',
-  '\\',
-  '%PATH%',
-  '\u2019',
-])('the word %j arrives as it is: no shell', async (word) => {
+test.each(HOSTILE_WORDS)('the word %j arrives as it is: no shell', async (word) => {
   const answer = await run(
     [node, '-e', 'console.log(JSON.stringify(process.argv.slice(1)))', '--', word],
     '',
