@@ -9,10 +9,11 @@ import { PARTNER_FIELDS } from './partner-fields.ts';
 function sha256(value: unknown): string {
   const text = canonicalize(value);
   if (text === undefined) throw new TypeError('a digest needs a JSON value');
-  return hashOf(text);
+  return textDigest(text);
 }
 
-function hashOf(text: string): string {
+/** Of a text, as UTF-8. */
+export function textDigest(text: string): string {
   return `sha256:${createHash('sha256').update(text, 'utf8').digest('hex')}`;
 }
 

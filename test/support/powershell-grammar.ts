@@ -30,14 +30,18 @@ parser.setLanguage(await Language.load(require.resolve('tree-sitter-powershell/t
 
 /** What PowerShell would refuse before it runs anything; empty: nothing. */
 export function parsePowerShell(text: string): readonly ScriptError[] {
-  return withTree(text, (root) => [...foreignCharacters(text), ...[...nodes(root)].flatMap(errorsOf)]);
+  return withTree(text, (root) => [
+    ...foreignCharacters(text),
+    ...(root.hasError ? [...nodes(root)].flatMap(errorsOf) : []),
+    ...root.descendantsOfType(LEFT_OUT).flatMap(leftOut),
+  ]);
 }
 
 /** Every verbatim string of a script that has no errors, in its order. */
 export function verbatimStrings(text: string): readonly VerbatimString[] {
   return withTree(text, (root) =>
-    [...nodes(root)]
-      .filter(({ type }) => type === 'verbatim_string_characters' || type === 'verbatim_here_string_characters')
+    root
+      .descendantsOfType(['verbatim_string_characters', 'verbatim_here_string_characters'])
       .map((node) => ({ ...at(node), source: node.text, value: verbatimValue(node) })),
   );
 }
@@ -45,7 +49,7 @@ export function verbatimStrings(text: string): readonly VerbatimString[] {
 /** Everything in a script that is a variable or is worked out when it runs, comments and verbatim strings left out. */
 export function expandableStrings(text: string): readonly string[] {
   return withTree(text, (root) =>
-    [...nodes(root)].filter(({ type }) => /^expandable_.*literal$/.test(type)).map((node) => node.text),
+    root.descendantsOfType(['expandable_string_literal', 'expandable_here_string_literal']).map((node) => node.text),
   );
 }
 
@@ -68,7 +72,14 @@ function* nodes(node: Node): Iterable<Node> {
 function errorsOf(node: Node): readonly ScriptError[] {
   if (node.isMissing) return [{ ...at(node), message: `missing ${node.type}` }];
   // an error inside of an error says no more than the outer one
-  if (node.isError) return node.parent?.isError === true ? [] : [{ ...at(node), message: `unexpected ${shown(node)}` }];
+  if (!node.isError || node.parent?.isError === true) return [];
+  return [{ ...at(node), message: `unexpected ${shown(node)}` }];
+}
+
+const LEFT_OUT = ['try_statement', 'pipeline_chain_tail', 'hash_literal_body', 'parameter_list', 'variable'];
+
+/** Rules of the language that the grammar does not have. */
+function leftOut(node: Node): readonly ScriptError[] {
   if (node.type === 'try_statement' && !node.children.some(({ type }) => /^(?:catch|finally)_clause/.test(type)))
     return [{ ...at(node), message: 'try without catch and finally' }];
   if (node.type === 'pipeline_chain_tail')
