@@ -10,6 +10,8 @@ export type ErrorRenderer = (report: ErrorReport, diagnostics?: readonly Diagnos
 export async function errorRenderer(format: string): Promise<ErrorRenderer | undefined> {
   if (format === 'json') return (report) => renderErrorJson(report);
   if (format === 'html') return (await import('../render/html/error-html.ts')).renderErrorHtml;
+  if (format === 'powershell')
+    return (await import('../render/powershell/no-plan-powershell.ts')).renderErrorPowerShell;
   return undefined;
 }
 
@@ -19,5 +21,5 @@ export function askedFormat(argv: readonly string[]): string {
     if (argument === '--format') return argv[index + 1] ?? [];
     return argument.startsWith('--format=') ? argument.slice('--format='.length) : [];
   });
-  return ['json', 'html'].find((format) => asked.includes(format)) ?? '';
+  return ['json', 'html', 'powershell'].find((format) => asked.includes(format)) ?? '';
 }

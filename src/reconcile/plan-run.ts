@@ -17,6 +17,7 @@ import type { Edges, WorkspaceOptions } from './edges.ts';
 import type { TreeFacts } from './history-facts.ts';
 import { atCommit, inTree } from './named-file.ts';
 import { type OpenPlan, planDeployment } from './plan-deployment.ts';
+import { refuseOthers, type Sole } from './sole-deployment.ts';
 
 export interface PlanOptions extends WorkspaceOptions {
   /** Names; empty: all. */
@@ -27,6 +28,8 @@ export interface PlanOptions extends WorkspaceOptions {
   readonly onlyMayBeGone?: boolean;
   /** A ref, the branch that a pull request is to be merged into. */
   readonly base?: string;
+  /** For what is made of one deployment of one kind. */
+  readonly sole?: Sole;
 }
 
 export type PlanRun =
@@ -64,6 +67,7 @@ export async function openPlans(options: PlanOptions, edges: Edges): Promise<Pla
     fileText: base === null || repository === null ? inTree(options.root) : atCommit(repository, base.commit),
   };
   const chosen = chooseDeployments(config.deployments, options.deployments);
+  if (options.sole !== undefined) refuseOthers(chosen, config.deployments, options.sole);
   const plans = await bounded(DEPLOYMENTS_AT_ONCE, chosen, (deployment) => planDeployment(deployment, context, edges));
   const unknown = options.onlyMayBeGone === true ? undefined : unknownDomain(context.only, plans, checked);
   if (unknown !== undefined) {

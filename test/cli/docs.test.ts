@@ -12,7 +12,8 @@ it('docs/cli.md is what --help says', async () => {
   const text = `# Commands
 
 Data goes to stdout, everything else to stderr. Every \`--format json\` has a schema in \`schemas/\` and is complete and
-valid on every way out, errors included; so is the page of \`plan --format html\`, which is never larger than 2 MB.
+valid on every way out, errors included; so is the page of \`plan --format html\`, which is never larger than 2 MB,
+and so is the script of \`plan --format powershell\`: where there is no plan, it says why and does nothing.
 
 ${await page(['--help'])}
 ${sections.join('\n')}`;

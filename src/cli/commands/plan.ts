@@ -30,7 +30,7 @@ export const planCommand: CommandSpec = {
     { flags: '--out <file>', description: 'save the plan as JSON, for `partnerctl apply FILE`' },
     { flags: '--detailed-exitcode', description: 'exit 2 when there are changes or drift' },
   ],
-  formats: ['pretty', 'json', 'markdown', 'html'],
+  formats: ['pretty', 'json', 'markdown', 'html', 'powershell'],
   examples: [
     { command: 'partnerctl plan', does: 'all deployments' },
     { command: 'partnerctl plan --probe probe.json', does: 'with what a probe has seen of the partners’ servers' },
@@ -43,6 +43,10 @@ export const planCommand: CommandSpec = {
       command: 'partnerctl plan --deployment edge-eu --only fabrikam.com --out plan.json',
       does: 'one partner on one deployment, saved to be applied as reviewed',
     },
+    {
+      command: 'partnerctl plan --deployment lync-pool --format powershell > change.ps1',
+      does: 'a script for an administrator of a Lync server; 3 where an apply would be refused',
+    },
   ],
   run: plan,
 };
@@ -50,17 +54,24 @@ export const planCommand: CommandSpec = {
 async function plan(call: Call): Promise<ExitCode> {
   const base = one(call, 'base');
   const run = await reconcile(
-    { ...selection(call), ...(base !== undefined && { base }) },
+    {
+      ...selection(call),
+      ...(base !== undefined && { base }),
+      ...(call.format === 'powershell' && { sole: SCRIPTED }),
+    },
     edgesOf(call, new AbortController().signal),
   );
   if (run.kind === 'invalid') return await tellInvalid(call, run.checked);
   call.progress.clear();
   const results = await probed(call, run.results);
   await save(call, results, run.policyChanges);
+  const codes = results.map((result) => exitCode(result, flag(call, 'detailedExitcode')));
+  // an apply could be refused yet; a script has left the house
+  if (call.format === 'powershell') return worst([...codes, await script(call, { ...run, results })]);
   call.io.stdout.write(
     call.format === 'html' ? await renderedHtml(call, run) : rendered(call, results, run.policyChanges),
   );
-  return worst(results.map((result) => exitCode(result, flag(call, 'detailedExitcode'))));
+  return worst(codes);
 }
 
 /** Loaded only when it is asked for. */
@@ -87,6 +98,13 @@ function rendered(call: Call, results: readonly PlanResult[], policyChanges: rea
     verbose: call.verbose,
     policyChanges,
   });
+}
+
+const SCRIPTED = { adapter: 'lync', what: 'a PowerShell script' } as const;
+
+async function script(call: Call, run: Planned): Promise<ExitCode> {
+  const { writeScript } = await import('./plan-script.ts');
+  return writeScript(call, run);
 }
 
 /** Loaded only where it is asked for. */

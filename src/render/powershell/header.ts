@@ -16,8 +16,8 @@ export function header(plan: Plan): string {
       [danger.length === 0 ? 'Nothing weakens, nobody is cut off.' : `${danger.join(', ')}.`],
     ],
     [
-      ['Read it. Then run it in a Lync Server or Skype for Business Server Management Shell, as somebody who may'],
-      ['change XMPP partners (RTCUniversalServerAdmins, or the role CsAdministrator):'],
+      ['Read it. Then run it in a Lync Server or Skype for Business Server Management Shell, as a member of the group'],
+      ['RTCUniversalServerAdmins:'],
     ],
     [
       ['    .\\change.ps1 -WhatIf     checks, and shows what it would do'],

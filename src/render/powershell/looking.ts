@@ -8,10 +8,19 @@ export const LOOKING = String.raw`$Fields = @(
   'SupportDialbackNegotiation', 'ConnectionLimit', 'EnableKeepAlive', 'ProxyFqdn'
 )
 
-# Domains in lower case, sorted, with commas between them.
+# DNS knows neither upper case nor the dot at the end.
+function Get-PlainName($Name) {
+  $plain = ([string]$Name).ToLowerInvariant()
+  if ($plain.EndsWith('.', [StringComparison]::Ordinal)) { return $plain.Substring(0, $plain.Length - 1) }
+  return $plain
+}
+
+# Domains, sorted, with commas between them.
 function Get-DomainText($Domains) {
   $names = New-Object 'System.Collections.Generic.List[string]'
-  foreach ($domain in $Domains) { $names.Add(([string]$domain).ToLowerInvariant()) }
+  foreach ($domain in $Domains) {
+    if ($null -ne $domain) { $names.Add((Get-PlainName $domain)) }
+  }
   $names.Sort([StringComparer]::Ordinal)
   return [string]::Join(',', $names.ToArray())
 }
@@ -21,7 +30,7 @@ function Get-FieldText($Settings, [string]$Field) {
   $value = $Settings.$Field
   if ($null -eq $value) { return '' }
   if ($Field -ceq 'AdditionalDomains') { return (Get-DomainText $value) }
-  if ($Field -ceq 'ProxyFqdn') { return ([string]$value).ToLowerInvariant() }
+  if ($Field -ceq 'ProxyFqdn') { return (Get-PlainName $value) }
   return [string]$value
 }
 
@@ -53,11 +62,18 @@ function Get-After($Change) {
   return $after
 }
 
-# All live partners, by their names in lower case.
+# A partner's primary domain.
+function Get-Primary($Found) {
+  $property = $Found.PSObject.Properties['Domain']
+  if ($null -ne $property -and [string]$property.Value -cne '') { return (Get-PlainName $property.Value) }
+  return (Get-PlainName $Found.Identity)
+}
+
+# All live partners, by their primary domains.
 function Get-Live {
   $live = New-Object 'System.Collections.Generic.Dictionary[string,object]' ([StringComparer]::Ordinal)
   foreach ($found in @(Get-CsXmppAllowedPartner -ErrorAction Stop)) {
-    $live.Add(([string]$found.Identity).ToLowerInvariant(), $found)
+    $live.Add((Get-Primary $found), $found)
   }
   return $live
 }

@@ -4,7 +4,6 @@
  * script refuses, too, until it is given what lets an apply go on.
  */
 import { type Diagnostic, hasErrors } from '../../model/diagnostic.ts';
-import { shortDigest } from '../../model/digest-prefix.ts';
 import type { Refusal } from '../../model/guard.ts';
 import { othersOf } from '../../model/others.ts';
 import type { PartnerSettings } from '../../model/partner.ts';
@@ -18,17 +17,13 @@ import { header } from './header.ts';
 import { textLiteral } from './literal.ts';
 import { MACHINERY, PARAMETERS } from './machinery.ts';
 import { renderErrorPowerShell } from './no-plan-powershell.ts';
+import { scriptOverride } from './script-override.ts';
 
 /** `live`: every partner that was there when the plan was made. */
 export function renderPlanPowerShell(result: PlanResult, live: readonly PartnerSettings[]): string {
   if (isFailed(result)) return renderErrorPowerShell(result.error);
   if (hasErrors(result.diagnostics)) return withErrors(result);
   return result.changes.length === 0 ? nothingToDo(result) : script(result, live);
-}
-
-/** How the script is told that it is meant, although a guard holds it back. */
-export function scriptOverride({ digest }: Plan): string {
-  return `if it is meant, run the script with -Override '${shortDigest(digest)}'`;
 }
 
 function withErrors({ deployment, diagnostics }: Plan): string {

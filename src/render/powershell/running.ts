@@ -31,7 +31,6 @@ function Invoke-Plan {
   # The changes of each partner, in their order: one, or two where it has to give a domain up first.
   $mine = New-Object 'System.Collections.Generic.Dictionary[string,object]' ([StringComparer]::Ordinal)
   foreach ($change in $Changes) {
-    $change['Done'] = $false
     if (-not $mine.ContainsKey($change.Partner)) {
       $mine[$change.Partner] = New-Object 'System.Collections.Generic.List[object]'
     }
@@ -49,7 +48,13 @@ function Invoke-Plan {
       if ((Get-Difference $found $after) -ceq '') { break }
       $done = $done - 1
     }
-    for ($step = 0; $step -lt $done; $step++) { $steps[$step]['Done'] = $true }
+    # the cmdlets know a partner by its identity, which may be written in another way
+    $identity = $name
+    if ($null -ne $found) { $identity = [string]$found.Identity }
+    for ($step = 0; $step -lt $steps.Count; $step++) {
+      $steps[$step]['Identity'] = $identity
+      $steps[$step]['Done'] = $step -lt $done
+    }
     if ($done -eq 0) {
       $before = $steps[0].Before
       $difference = Get-Difference $found $before
@@ -59,6 +64,13 @@ function Invoke-Plan {
   $left = @($Changes | Where-Object { -not $_.Done })
   $there = $Changes.Count - $left.Count
   if ($left.Count -gt 0) {
+    foreach ($change in $left) {
+      if ($null -eq $change.Before -or $null -eq $change.Set -or -not $change.Set.ContainsKey('ConnectionLimit')) { continue }
+      if ($null -eq $change.Set.ConnectionLimit -and -not (Test-TakesNull 'ConnectionLimit')) {
+        $problems.Add($change.Partner + ': Set-CsXmppAllowedPartner cannot take a connection limit away here; ' +
+          'state one in the file, or remove the partner by hand so that it is made anew')
+      }
+    }
     $now = Get-Others $live $mine
     if ($now.Digest -cne $Others.Digest) {
       $problems.Add(('the names and domains of the partners that this plan leaves alone have changed: ' +

@@ -1,8 +1,9 @@
 # XMPP partners of lync-pool: 2 to add, 2 to update, 1 to remove, 12 unchanged, 1 unmanaged
 # 1 change WEAKENS security, 2 changes CLOSE access.
 #
-# Read it. Then run it in a Lync Server or Skype for Business Server Management Shell, as somebody who may
-# change XMPP partners (RTCUniversalServerAdmins, or the role CsAdministrator):
+# Read it. Then run it in a Lync Server or Skype for Business Server Management Shell, as a member of the
+#   group
+# RTCUniversalServerAdmins:
 #
 #     .\change.ps1 -WhatIf     checks, and shows what it would do
 #     .\change.ps1             checks, writes, reads again
@@ -161,10 +162,19 @@ $Fields = @(
   'SupportDialbackNegotiation', 'ConnectionLimit', 'EnableKeepAlive', 'ProxyFqdn'
 )
 
-# Domains in lower case, sorted, with commas between them.
+# DNS knows neither upper case nor the dot at the end.
+function Get-PlainName($Name) {
+  $plain = ([string]$Name).ToLowerInvariant()
+  if ($plain.EndsWith('.', [StringComparison]::Ordinal)) { return $plain.Substring(0, $plain.Length - 1) }
+  return $plain
+}
+
+# Domains, sorted, with commas between them.
 function Get-DomainText($Domains) {
   $names = New-Object 'System.Collections.Generic.List[string]'
-  foreach ($domain in $Domains) { $names.Add(([string]$domain).ToLowerInvariant()) }
+  foreach ($domain in $Domains) {
+    if ($null -ne $domain) { $names.Add((Get-PlainName $domain)) }
+  }
   $names.Sort([StringComparer]::Ordinal)
   return [string]::Join(',', $names.ToArray())
 }
@@ -174,7 +184,7 @@ function Get-FieldText($Settings, [string]$Field) {
   $value = $Settings.$Field
   if ($null -eq $value) { return '' }
   if ($Field -ceq 'AdditionalDomains') { return (Get-DomainText $value) }
-  if ($Field -ceq 'ProxyFqdn') { return ([string]$value).ToLowerInvariant() }
+  if ($Field -ceq 'ProxyFqdn') { return (Get-PlainName $value) }
   return [string]$value
 }
 
@@ -206,11 +216,18 @@ function Get-After($Change) {
   return $after
 }
 
-# All live partners, by their names in lower case.
+# A partner's primary domain.
+function Get-Primary($Found) {
+  $property = $Found.PSObject.Properties['Domain']
+  if ($null -ne $property -and [string]$property.Value -cne '') { return (Get-PlainName $property.Value) }
+  return (Get-PlainName $Found.Identity)
+}
+
+# All live partners, by their primary domains.
 function Get-Live {
   $live = New-Object 'System.Collections.Generic.Dictionary[string,object]' ([StringComparer]::Ordinal)
   foreach ($found in @(Get-CsXmppAllowedPartner -ErrorAction Stop)) {
-    $live.Add(([string]$found.Identity).ToLowerInvariant(), $found)
+    $live.Add((Get-Primary $found), $found)
   }
   return $live
 }
@@ -236,14 +253,36 @@ function Get-Others($Live, $Mine) {
   return @{ Partners = $lines.Count; Digest = 'sha256:' + $digest }
 }
 
+# A parameter that takes no null would make 0 of it.
+function Test-TakesNull([string]$Parameter) {
+  $type = (Get-Command -Name 'Set-CsXmppAllowedPartner').Parameters[$Parameter].ParameterType
+  return (-not $type.IsValueType) -or ($null -ne [System.Nullable]::GetUnderlyingType($type))
+}
+
+# Another partner that has one of these domains; '' where none has.
+function Get-Owner($Live, [string]$Name, $Domains) {
+  foreach ($other in @($Live.Keys)) {
+    if ($other -ceq $Name) { continue }
+    $found = $Live[$other]
+    $owned = @($other) + @((Get-DomainText $found.AdditionalDomains).Split(','))
+    foreach ($domain in $Domains) {
+      if ($owned -ccontains $domain) { return $other }
+    }
+  }
+  return ''
+}
+
 # Looks once more, writes one change, and looks what has become of it. Throws where it is not as it should be.
 function Invoke-Change($Change) {
   $name = $Change.Partner
+  $identity = $Change.Identity
   $after = Get-After $Change
-  if ($null -ne $Change.Before) {
-    $found = Get-CsXmppAllowedPartner -Identity $name -ErrorAction Stop
-    $difference = Get-Difference $found $Change.Before
-    if ($difference -cne '') { throw ('it has changed since the checks: ' + $difference) }
+  $live = Get-Live
+  $difference = Get-Difference (Get-Named $live $name) $Change.Before
+  if ($difference -cne '') { throw ('it has changed since the checks: ' + $difference) }
+  if ($null -ne $after) {
+    $owner = Get-Owner $live $name (@($name) + @($after.AdditionalDomains))
+    if ($owner -cne '') { throw ('one of its domains belongs to ' + $owner) }
   }
   $parameters = @{}
   if ($null -ne $Change.Set) {
@@ -265,16 +304,13 @@ function Invoke-Change($Change) {
     }
   }
   if ($null -eq $Change.Set) {
-    Remove-CsXmppAllowedPartner -Identity $name -Confirm:$false -ErrorAction Stop | Out-Null
-    $found = Get-Named (Get-Live) $name
+    Remove-CsXmppAllowedPartner -Identity $identity -Confirm:$false -ErrorAction Stop | Out-Null
   } elseif ($null -eq $Change.Before) {
-    New-CsXmppAllowedPartner -Identity $name @parameters -Confirm:$false -ErrorAction Stop | Out-Null
-    $found = Get-CsXmppAllowedPartner -Identity $name -ErrorAction Stop
+    New-CsXmppAllowedPartner -Identity $identity @parameters -Confirm:$false -ErrorAction Stop | Out-Null
   } else {
-    Set-CsXmppAllowedPartner -Identity $name @parameters -Confirm:$false -ErrorAction Stop | Out-Null
-    $found = Get-CsXmppAllowedPartner -Identity $name -ErrorAction Stop
+    Set-CsXmppAllowedPartner -Identity $identity @parameters -Confirm:$false -ErrorAction Stop | Out-Null
   }
-  $difference = Get-Difference $found $after
+  $difference = Get-Difference (Get-Named (Get-Live) $name) $after
   if ($difference -cne '') { throw ('it was written, and is not as it was wanted: ' + $difference) }
 }
 
@@ -305,7 +341,6 @@ function Invoke-Plan {
   # The changes of each partner, in their order: one, or two where it has to give a domain up first.
   $mine = New-Object 'System.Collections.Generic.Dictionary[string,object]' ([StringComparer]::Ordinal)
   foreach ($change in $Changes) {
-    $change['Done'] = $false
     if (-not $mine.ContainsKey($change.Partner)) {
       $mine[$change.Partner] = New-Object 'System.Collections.Generic.List[object]'
     }
@@ -323,7 +358,13 @@ function Invoke-Plan {
       if ((Get-Difference $found $after) -ceq '') { break }
       $done = $done - 1
     }
-    for ($step = 0; $step -lt $done; $step++) { $steps[$step]['Done'] = $true }
+    # the cmdlets know a partner by its identity, which may be written in another way
+    $identity = $name
+    if ($null -ne $found) { $identity = [string]$found.Identity }
+    for ($step = 0; $step -lt $steps.Count; $step++) {
+      $steps[$step]['Identity'] = $identity
+      $steps[$step]['Done'] = $step -lt $done
+    }
     if ($done -eq 0) {
       $before = $steps[0].Before
       $difference = Get-Difference $found $before
@@ -333,6 +374,13 @@ function Invoke-Plan {
   $left = @($Changes | Where-Object { -not $_.Done })
   $there = $Changes.Count - $left.Count
   if ($left.Count -gt 0) {
+    foreach ($change in $left) {
+      if ($null -eq $change.Before -or $null -eq $change.Set -or -not $change.Set.ContainsKey('ConnectionLimit')) { continue }
+      if ($null -eq $change.Set.ConnectionLimit -and -not (Test-TakesNull 'ConnectionLimit')) {
+        $problems.Add($change.Partner + ': Set-CsXmppAllowedPartner cannot take a connection limit away here; ' +
+          'state one in the file, or remove the partner by hand so that it is made anew')
+      }
+    }
     $now = Get-Others $live $mine
     if ($now.Digest -cne $Others.Digest) {
       $problems.Add(('the names and domains of the partners that this plan leaves alone have changed: ' +
