@@ -8,6 +8,7 @@ import { AdapterError } from '../model/errors.ts';
 const ADAPTERS: Readonly<Record<string, () => Promise<AdapterFactory>>> = {
   file: async () => (await import('./file/adapter.ts')).openFileAdapter,
   http: async () => (await import('./http/adapter.ts')).openHttpAdapter,
+  lync: async () => (await import('./lync/adapter.ts')).openLyncAdapter,
 };
 
 export const ADAPTER_NAMES: readonly string[] = Object.keys(ADAPTERS);

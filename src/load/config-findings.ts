@@ -33,8 +33,10 @@ export function configFindings(
     }
     const url = valueAt(deployment, 'url');
     if (url !== undefined) checkUrl(url, add);
+    if (fits) checkExport(deployment, add);
   }
   checkShared(entries, 'path', normal, add);
+  checkShared(entries, 'export', normal, add);
   checkShared(entries, 'url', (url) => url.replace(/\/+$/, ''), add);
   if (fits && valueAt(root, 'workspace') === undefined) checkWorkspace(deployments, add);
   return found;
@@ -45,6 +47,7 @@ const PATH_OPTIONS: readonly (readonly [option: string, example: string])[] = [
   ['path', '.partnerctl/local.json'],
   ['ca', 'certs/contoso-ca.pem'],
   ['clientCertificate', 'certs/partnerctl.pem'],
+  ['export', '.partnerctl/lync-partners.json'],
 ];
 
 type Add = (place: YamlNode | YamlEntry, message: string, hint: string) => void;
@@ -88,6 +91,18 @@ function checkUrl(node: YamlNode, add: Add): void {
   // a user and password in it are a secret: they are not repeated
   const shown = /@/.test(node.value) ? 'what stands there' : quoted(node.value);
   if (problem !== undefined) add(node, `url: ${shown} cannot be used: ${problem.reason}`, problem.hint);
+}
+
+/** An export takes the place of a connection: with both, nobody could tell which of them was read. */
+function checkExport(deployment: YamlNode, add: Add): void {
+  const file = valueAt(deployment, 'export');
+  const beside = ['shell', 'host', 'timeout'].find((option) => valueAt(deployment, option) !== undefined);
+  if (file !== undefined && beside !== undefined)
+    add(
+      file,
+      `export and ${beside} exclude each other: an export is read without any connection`,
+      'remove one of them',
+    );
 }
 
 /** A server that several repositories could reach must be told which of them speaks. */

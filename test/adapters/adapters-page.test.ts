@@ -81,6 +81,7 @@ describe('docs/adapters.md', () => {
   it.each([
     { name: 'file', heading: '### What can go wrong', others: [] },
     { name: 'http', heading: '### What can go wrong with a server', others: ['write-failed', 'read-only-token'] },
+    { name: 'lync', heading: '### What can go wrong with Lync', others: [] },
   ])('names every error code of the $name adapter, and none that is not there', async ({ name, heading, others }) => {
     const adapter = await sourcesIn(`src/adapters/${name}`);
     const inCode = [...adapter.matchAll(/\bcode: '([a-z-]+)'|: \[\s*'([a-z-]+)',/g)].map(

@@ -90,6 +90,9 @@ const DEPLOYMENT_KEYS = [
   'clientCertificate',
   'clientKey',
   'timeout',
+  'shell',
+  'host',
+  'export',
 ];
 const GUARD_KEYS = ['removals', 'removalPercent', 'updatePercent'];
 const DEPLOYMENT_NAME: Format = {

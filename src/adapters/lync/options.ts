@@ -1,0 +1,62 @@
+/** The deployment's options, checked: a PowerShell session, here or on a host, or an export that somebody made. */
+import type { AdapterContext } from '../../model/adapter.ts';
+import { failing } from './failure.ts';
+
+export type LyncOptions = SessionOptions | ExportOptions;
+
+export interface SessionOptions {
+  readonly kind: 'session';
+  /** A program's name, or its absolute path. */
+  readonly shell: string;
+  /** Reached over SSH; absent: this machine. */
+  readonly host?: string;
+  /** For one exchange. */
+  readonly timeoutMs: number;
+  /** For messages: `powershell.exe on admin-1`. */
+  readonly place: string;
+}
+
+export interface ExportOptions {
+  readonly kind: 'export';
+  /** Inside the repository. */
+  readonly path: string;
+  readonly place: string;
+}
+
+/** Lync's module is one for Windows PowerShell, 3.0 to 5.1. */
+export const DEFAULT_SHELL = 'powershell.exe';
+/** Loading the module alone takes long on a server that has just started. */
+export const DEFAULT_TIMEOUT_S = 120;
+/** No option, no shell's special character: with these, every shell on the way takes it for one word. */
+const SHELL = /^(?:[A-Za-z]:)?[\w./\\][\w./\\-]*$/;
+
+/** Throws AdapterError (operation `open`). */
+export function checkOptions({ deployment, options }: AdapterContext): LyncOptions {
+  const text = (name: string): string | undefined => (typeof options[name] === 'string' ? options[name] : undefined);
+  const fail = failing(deployment, 'open', deployment);
+  const path = text('export');
+  const beside = ['shell', 'host', 'timeout'].find((name) => options[name] !== undefined);
+  if (path !== undefined && beside !== undefined)
+    throw fail({
+      code: 'bad-options',
+      message: `export and ${beside} exclude each other`,
+      hint: `an export is read from a file, without any connection: remove ${beside}, or export`,
+    });
+  if (path !== undefined) return { kind: 'export', path, place: path };
+  const shell = text('shell') ?? DEFAULT_SHELL;
+  if (!SHELL.test(shell))
+    throw fail({
+      code: 'bad-options',
+      message: `shell: ${JSON.stringify(shell)} is no program`,
+      hint: 'write powershell.exe, or the absolute path of another PowerShell, without spaces and arguments',
+    });
+  const host = text('host');
+  const seconds = options['timeout'];
+  return {
+    kind: 'session',
+    shell,
+    ...(host !== undefined && { host }),
+    timeoutMs: (typeof seconds === 'number' && seconds > 0 ? seconds : DEFAULT_TIMEOUT_S) * 1000,
+    place: host === undefined ? shell : `${shell} on ${host}`,
+  };
+}
