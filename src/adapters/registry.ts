@@ -4,22 +4,52 @@
  */
 import type { Adapter, AdapterContext, AdapterFactory } from '../model/adapter.ts';
 import { AdapterError } from '../model/errors.ts';
+import type { ExaminationStep, Examine } from '../model/examination.ts';
 
-const ADAPTERS: Readonly<Record<string, () => Promise<AdapterFactory>>> = {
-  file: async () => (await import('./file/adapter.ts')).openFileAdapter,
-  http: async () => (await import('./http/adapter.ts')).openHttpAdapter,
-  lync: async () => (await import('./lync/adapter.ts')).openLyncAdapter,
+interface Entry {
+  readonly open: () => Promise<AdapterFactory>;
+  readonly examine: () => Promise<Examine>;
+}
+
+const ADAPTERS: Readonly<Record<string, Entry>> = {
+  file: {
+    open: async () => (await import('./file/adapter.ts')).openFileAdapter,
+    examine: async () => (await import('./file/examination.ts')).examineFile,
+  },
+  http: {
+    open: async () => (await import('./http/adapter.ts')).openHttpAdapter,
+    examine: async () => (await import('./http/examination.ts')).examineHttp,
+  },
+  lync: {
+    open: async () => (await import('./lync/adapter.ts')).openLyncAdapter,
+    examine: async () => (await import('./lync/examination.ts')).examineLync,
+  },
 };
 
 export const ADAPTER_NAMES: readonly string[] = Object.keys(ADAPTERS);
 
 /** Connects to a deployment. Throws AdapterError where the name is unknown, or the adapter cannot be opened. */
 export async function openAdapter(name: string, context: AdapterContext): Promise<Adapter> {
+  const open = await entryOf(name, context).open();
+  return await open(context);
+}
+
+/** Looks at a deployment step by step, and only reads. Throws AdapterError where the name is unknown. */
+export async function* examineDeployment(
+  name: string,
+  context: AdapterContext,
+  signal: AbortSignal,
+): AsyncGenerator<ExaminationStep> {
+  const examine = await entryOf(name, context).examine();
+  yield* examine(context, signal);
+}
+
+function entryOf(name: string, { deployment }: AdapterContext): Entry {
   // an own key: `constructor` is no adapter
-  const factory = Object.hasOwn(ADAPTERS, name) ? await ADAPTERS[name]?.() : undefined;
-  if (factory !== undefined) return factory(context);
+  const entry = Object.hasOwn(ADAPTERS, name) ? ADAPTERS[name] : undefined;
+  if (entry !== undefined) return entry;
   throw new AdapterError({
-    deployment: context.deployment,
+    deployment,
     operation: 'open',
     retryable: false,
     code: 'unknown-adapter',

@@ -49,6 +49,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/apply.ts')).applyCommand,
   },
   {
+    name: 'doctor',
+    summary: 'look at the deployments step by step: what is there, and what is missing',
+    load: async () => (await import('./commands/doctor.ts')).doctorCommand,
+  },
+  {
     name: 'import',
     summary: 'write files for live partners that have none',
     load: async () => (await import('./commands/import.ts')).importCommand,

@@ -60,6 +60,19 @@ export async function acquireLock(path: string, options: LockOptions): Promise<L
   }
 }
 
+/** Who holds it, without taking it; undefined: nobody who lives. Throws an error of the system. */
+export async function lockHolder(path: string, options: LockOptions): Promise<LockedError | undefined> {
+  const found = await readLockFile(path);
+  if (found === undefined) return undefined;
+  try {
+    refuseIfHeld(path, found, options);
+    return undefined;
+  } catch (error) {
+    if (error instanceof LockedError) return error;
+    throw error;
+  }
+}
+
 const POLL_MS = 10;
 
 /** Tries again as long as a living owner holds it, `waitMs` at most. */

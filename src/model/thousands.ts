@@ -4,3 +4,8 @@
 export function thousands(number: number): string {
   return String(number).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
+
+/** `1 partner`, `4,321 partners` */
+export function counted(number: number, singular: string, plural = `${singular}s`): string {
+  return `${thousands(number)} ${number === 1 ? singular : plural}`;
+}

@@ -51,7 +51,7 @@ const NOT_A_FILE = {
 };
 
 /** A write takes milliseconds; a host that shows no sign of life for this long is dead. */
-const STALE_AFTER_MS = 30_000;
+export const STALE_AFTER_MS = 30_000;
 const WAIT_MS = 10_000;
 
 export interface Exclusive {

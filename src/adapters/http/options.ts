@@ -27,38 +27,60 @@ export const DEFAULT_TIMEOUT_S = 30;
 const SHORTEST_TOKEN = 16;
 
 /** Throws AdapterError (operation `open`). */
-export async function checkOptions({ deployment, options, env, fileText }: AdapterContext): Promise<HttpOptions> {
-  const text = (name: string): string | undefined => (typeof options[name] === 'string' ? options[name] : undefined);
-  const url = text('url') ?? '';
-  const fail = failing(deployment, 'open', deployment);
+export async function checkOptions(context: AdapterContext): Promise<HttpOptions> {
+  const url = addressOption(context);
+  const { name: tokenName, value: token } = tokenOption(context);
+  const certificates = await certificateOptions(context);
+  const seconds = context.options['timeout'];
+  const timeoutMs = (typeof seconds === 'number' && seconds > 0 ? seconds : DEFAULT_TIMEOUT_S) * 1000;
+  return { url, token, tokenName, ...certificates, timeoutMs };
+}
+
+/** Without a slash at the end. Throws AdapterError. */
+export function addressOption(context: AdapterContext): string {
+  const url = textOption(context, 'url') ?? '';
   const wrong = urlProblem(url);
-  if (wrong !== undefined)
-    throw fail({ code: 'bad-url', message: `url: ${JSON.stringify(url)}: ${wrong.reason}`, hint: wrong.hint });
-  const secret = (option: string, value: string | undefined) => lookUp(option, value, env, fail);
-  const { name: tokenName, value: token } = secret('token', text('token'));
-  checkToken(token, tokenName, fail);
-  const file = (option: string) => certificates(option, text(option), fileText, fail);
+  if (wrong === undefined) return url.replace(/\/+$/, '');
+  const message = `url: ${JSON.stringify(url)}: ${wrong.reason}`;
+  throw failingToOpen(context)({ code: 'bad-url', message, hint: wrong.hint });
+}
+
+/** Throws AdapterError. */
+export function tokenOption(context: AdapterContext): Secret {
+  const fail = failingToOpen(context);
+  const token = lookUp('token', textOption(context, 'token'), context.env, fail);
+  checkToken(token.value, token.name, fail);
+  return token;
+}
+
+/** Throws AdapterError. */
+export async function certificateOptions(context: AdapterContext): Promise<Pick<HttpOptions, 'ca' | 'cert' | 'key'>> {
+  const fail = failingToOpen(context);
+  const text = (name: string): string | undefined => textOption(context, name);
+  const file = (option: string) => certificates(option, text(option), context.fileText, fail);
   const [ca, cert] = [await file('ca'), await file('clientCertificate')];
-  const key = text('clientKey') === undefined ? undefined : privateKey(secret('clientKey', text('clientKey')), fail);
+  const key =
+    text('clientKey') === undefined
+      ? undefined
+      : privateKey(lookUp('clientKey', text('clientKey'), context.env, fail), fail);
   if ((cert === undefined) !== (key === undefined))
     throw fail({
       code: 'client-certificate',
       message: `${cert === undefined ? 'clientKey' : 'clientCertificate'} stands alone`,
       hint: 'a client certificate needs both: `clientCertificate: <file>` and `clientKey: env:NAME`',
     });
-  const seconds = options['timeout'];
-  return {
-    url: url.replace(/\/+$/, ''),
-    token,
-    tokenName,
-    ...(ca !== undefined && { ca }),
-    ...(cert !== undefined && { cert }),
-    ...(key !== undefined && { key }),
-    timeoutMs: (typeof seconds === 'number' && seconds > 0 ? seconds : DEFAULT_TIMEOUT_S) * 1000,
-  };
+  return { ...(ca !== undefined && { ca }), ...(cert !== undefined && { cert }), ...(key !== undefined && { key }) };
 }
 
-interface Secret {
+export function textOption({ options }: AdapterContext, name: string): string | undefined {
+  return typeof options[name] === 'string' ? options[name] : undefined;
+}
+
+function failingToOpen({ deployment }: AdapterContext): Fail {
+  return failing(deployment, 'open', deployment);
+}
+
+export interface Secret {
   readonly name: string;
   readonly value: string;
 }

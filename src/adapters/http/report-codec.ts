@@ -54,14 +54,27 @@ const sessions: Read<readonly Session[]> = (value, at) =>
 export const decodeSessions = (json: string): Decoded<readonly Session[]> =>
   readJson(json, (value, at) => object({ sessions })(value, at).sessions);
 
-const software = object({ name: text, version: text });
+const software: Read<Software> = object({ name: text, version: text });
 const excluded: Read<Health['limits'][number]['excludes']> = (value, at) => {
   const found = setOf(method)(value, at);
   if (found.length === 0) throw new Unreadable(`${at} is empty`);
   return METHODS.filter((each) => found.includes(each));
 };
 
-const health: Read<Health> = (value, at) => {
+export interface HealthReport {
+  readonly health: Health;
+  readonly module: Software;
+  readonly server: Software;
+  /** Those that federate, and so enforce or ought to. */
+  readonly federating: readonly string[];
+}
+
+export interface Software {
+  readonly name: string;
+  readonly version: string;
+}
+
+const health: Read<HealthReport> = (value, at) => {
   const found = object({
     enforcing: truth,
     mode: oneOf(HEALTH_MODES),
@@ -80,16 +93,20 @@ const health: Read<Health> = (value, at) => {
       }),
     ),
   })(value, at);
-  const { enforcing, mode, reasons, hosts, limits } = found;
+  const { enforcing, mode, reasons, module, server, hosts, limits } = found;
   const exposed = hosts.find((host) => host.federates && !host.enforced);
   if (enforcing !== (reasons.length === 0)) throw new Unreadable('enforcing contradicts reasons');
   if (enforcing && (mode === 'observe' || found.revision === null || exposed !== undefined))
     throw new Unreadable(`enforcing contradicts ${exposed === undefined ? 'mode or revision' : exposed.domain}`);
   const told = reasons.map(({ message }) => message);
-  return { enforcing, mode, revision: found.revision, reasons: told, limits, departures: [] };
+  const federating = hosts.filter((host) => host.federates).map((host) => host.domain);
+  const state = { enforcing, mode, revision: found.revision, reasons: told, limits, departures: [] };
+  return { health: state, module, server, federating };
 };
 
-export const decodeHealth = (json: string): Decoded<Health> => readJson(json, health);
+export const decodeHealthReport = (json: string): Decoded<HealthReport> => readJson(json, health);
+
+export const decodeHealth = (json: string): Decoded<Health> => readJson(json, (value, at) => health(value, at).health);
 
 const observed: Read<Observed> = object({
   mode: oneOf(HEALTH_MODES),

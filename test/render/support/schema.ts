@@ -4,7 +4,16 @@ import type { AnySchemaObject, ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'vitest';
 
-export type SchemaName = 'plan' | 'ledger' | 'diagnostics' | 'explain' | 'import' | 'block' | 'reviewed' | 'probe';
+export type SchemaName =
+  | 'plan'
+  | 'ledger'
+  | 'diagnostics'
+  | 'explain'
+  | 'import'
+  | 'block'
+  | 'reviewed'
+  | 'probe'
+  | 'doctor';
 export const SCHEMA_NAMES: readonly SchemaName[] = [
   'plan',
   'ledger',
@@ -14,6 +23,7 @@ export const SCHEMA_NAMES: readonly SchemaName[] = [
   'block',
   'reviewed',
   'probe',
+  'doctor',
 ];
 
 const validators = new Map<SchemaName, ValidateFunction>();
