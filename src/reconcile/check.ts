@@ -1,11 +1,11 @@
 /** Files → workspace and all findings, sorted. */
 
-import { lint } from '../lint/lint.ts';
+import { findsErrors, lint } from '../lint/lint.ts';
 import { RULES } from '../lint/rules.ts';
 import { type Loaded, type LoadOptions, load } from '../load/load.ts';
 import { LOAD_RULES } from '../load/rules.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { compareDiagnostics } from '../model/diagnostic.ts';
+import { compareDiagnostics, hasErrors } from '../model/diagnostic.ts';
 import type { RuleInfo } from '../model/rule.ts';
 import { thousands } from '../model/thousands.ts';
 import type { Config, Workspace } from '../model/workspace.ts';
@@ -30,6 +30,8 @@ export interface CheckOptions extends WorkspaceOptions {
   readonly files?: readonly string[];
   /** Judge by this policy instead of the tree's own: that of `--base`. */
   readonly policy?: (own: Config) => Config;
+  /** For who goes on where there is no error, and tells nobody of the rest: then it is not looked for. */
+  readonly errorsDecide?: boolean;
 }
 
 /** Every rule there is, whichever stage finds it. */
@@ -42,11 +44,10 @@ export function check(options: CheckOptions, onProgress?: (text: string) => void
       ? loaded.workspace
       : { ...loaded.workspace, config: options.policy(loaded.workspace.config) };
   const { faulty, configBroken } = loaded;
-  const found = lint({ workspace, today: options.today, faulty, configBroken }, [
-    ...LOAD_RULES,
-    ...PLAN_RULES,
-    ...PROBE_RULE_FACTS,
-  ]);
+  const context = { workspace, today: options.today, faulty, configBroken };
+  const known = [...LOAD_RULES, ...PLAN_RULES, ...PROBE_RULE_FACTS];
+  const goesOn = options.errorsDecide === true && !hasErrors(loaded.diagnostics) && !findsErrors(context, known);
+  const found = goesOn ? [] : lint(context, known);
   return {
     workspace,
     ownConfig: loaded.workspace.config,

@@ -54,7 +54,8 @@ export async function openPlans(options: PlanOptions, edges: Edges): Promise<Pla
   treeFacts.catch(() => undefined);
   await setImmediate();
   const base = options.base === undefined ? null : await readBase(repository, options.base, options.root, configPath);
-  const checked = check({ ...options, ...(base !== null && { policy: basePolicy(base.config) }) }, edges.onProgress);
+  const policy = base === null ? {} : { policy: basePolicy(base.config) };
+  const checked = check({ ...options, ...policy, errorsDecide: true }, edges.onProgress);
   if (hasErrors(checked.diagnostics)) return { kind: 'invalid', checked };
   const { config } = base ?? checked.workspace;
   const context = {
