@@ -19,15 +19,15 @@ const MAX_LABEL = 63;
 /** Is `text` a domain in its one canonical form, and if not, what is wrong and what to write instead? */
 export function checkDomain(text: string): DomainCheck {
   const place = text.length % REMEMBERED;
-  if (ordinary[place] === text) return OK;
-  if (!isOrdinary(text)) return examine(text);
-  ordinary[place] = text;
-  return OK;
+  if (recent[place] === text) return OK;
+  const check = isOrdinary(text) ? OK : examine(text);
+  if (check === OK) recent[place] = text;
+  return check;
 }
 
 /** The rules ask of one partner's names one after the other, of each several times. By length, which mostly differ. */
 const REMEMBERED = 16;
-const ordinary = new Array<string | undefined>(REMEMBERED).fill(undefined);
+const recent = new Array<string | undefined>(REMEMBERED).fill(undefined);
 
 const HYPHEN = 0x2d;
 const DOT = 0x2e;

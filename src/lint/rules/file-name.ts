@@ -27,13 +27,15 @@ export const fileName: WorkspaceRule = {
     const { entries } = context.workspace;
     // 100,000 files are right for each that is wrong: first what is cheap to see.
     const misnamed = new Map<string, DeclaredPartner>();
-    for (const partner of legiblePartners(context))
-      if (!isNamedAfter(partner)) misnamed.set(partner.source.file, partner);
+    const partners = legiblePartners(context);
+    for (const partner of partners) if (!isNamedAfter(partner)) misnamed.set(partner.source.file, partner);
+    // each partner was read from a file of its own, so these are all there is
+    if (misnamed.size === 0 && partners.length === entries.length) return NOTHING;
     const suspects = entries.filter((entry) => misnamed.has(entry.file) || !looksRight(entry));
     if (suspects.length === 0) return NOTHING;
-    const partners = new Map(legiblePartners(context).map((partner) => [partner.source.file, partner]));
+    const byFile = new Map(partners.map((partner) => [partner.source.file, partner]));
     const taken = new Set(entries.map(({ file }) => file));
-    return suspects.flatMap((entry) => judge(entry, partners.get(entry.file), taken) ?? []);
+    return suspects.flatMap((entry) => judge(entry, byFile.get(entry.file), taken) ?? []);
   },
 };
 
