@@ -4,7 +4,6 @@ import canonicalize from 'canonicalize';
 import type { Change } from './change.ts';
 import { compareText } from './diagnostic.ts';
 import type { PartnerSettings } from './partner.ts';
-import { PARTNER_FIELDS } from './partner-fields.ts';
 
 function sha256(value: unknown): string {
   const text = canonicalize(value);
@@ -30,11 +29,26 @@ export function planDigest(changes: readonly Pick<Change, 'digest'>[]): string {
   return sha256(changes.map((change) => change.digest).sort(compareText));
 }
 
-/** RFC 8785 sorts keys by UTF-16 code units; a list of keys makes JSON.stringify write them in its order. */
-const PARTNER_KEYS: string[] = PARTNER_FIELDS.map(({ field }) => field).sort(compareText);
+/** RFC 8785 sorts keys by UTF-16 code units, and JSON.stringify writes them in the order in which they were set. */
+function inKeyOrder(partner: PartnerSettings): PartnerSettings {
+  const { additionalDomains, connectionLimit, description, dialbackNegotiation, domain } = partner;
+  const { keepAlive, partnerType, proxyFqdn, saslNegotiation, tlsNegotiation } = partner;
+  return {
+    additionalDomains,
+    connectionLimit,
+    description,
+    dialbackNegotiation,
+    domain,
+    keepAlive,
+    partnerType,
+    proxyFqdn,
+    saslNegotiation,
+    tlsNegotiation,
+  };
+}
 
-/** So many partners at a time: the text of 100,000 in one piece would take more memory than the partners. */
-const PARTNERS_AT_ONCE = 500;
+/** So many partners at a time: longer texts are copied more often while they grow. */
+const PARTNERS_AT_ONCE = 50;
 
 /** A list that was read is asked for its digest twice: by its adapter, for the revision, and by the plan. */
 const known = new WeakMap<readonly PartnerSettings[], string>();
@@ -53,7 +67,7 @@ function freshDigest(partners: readonly PartnerSettings[]): string {
   const sorted = [...partners].sort((a, b) => compareText(a.domain, b.domain));
   const hash = createHash('sha256').update('[');
   for (let from = 0; from < sorted.length; from += PARTNERS_AT_ONCE) {
-    const list = JSON.stringify(sorted.slice(from, from + PARTNERS_AT_ONCE), PARTNER_KEYS);
+    const list = JSON.stringify(sorted.slice(from, from + PARTNERS_AT_ONCE).map(inKeyOrder));
     hash.update(`${from === 0 ? '' : ','}${list.slice(1, -1)}`, 'utf8');
   }
   return `sha256:${hash.update(']').digest('hex')}`;
