@@ -5,8 +5,15 @@ import { NOW } from '../../support/adapter-context.ts';
 import type { Harness } from '../contract/harness.ts';
 import { asStored, lyncContext, standIn } from './stand-in.ts';
 
-export async function lyncHarness(overrides: Partial<AdapterContext> = {}): Promise<Harness> {
+export interface OverThere {
+  readonly host: string;
+  readonly env: AdapterContext['env'];
+}
+
+/** `there`: the stand-in is run on a host over SSH; the store is the same. */
+export async function lyncHarness(there?: OverThere): Promise<Harness> {
   const server = await standIn();
+  const overrides = there && { options: { shell: server.shell, host: there.host, timeout: 60 }, env: there.env };
   const opened: Adapter[] = [];
   const connect = async (): Promise<Adapter> => {
     const adapter = await openLyncAdapter(lyncContext(server, overrides));

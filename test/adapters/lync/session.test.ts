@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openLyncAdapter } from '../../../src/adapters/lync/adapter.ts';
 import type { Adapter, AdapterContext } from '../../../src/model/adapter.ts';
+import { isAlive } from '../../shell/processes.ts';
 import { EXAMPLES, fabrikam, litware, plain } from '../contract/examples.ts';
 import { add, apply, read, remove, update, write } from '../contract/harness.ts';
 import { asStored, lyncContext, type StandIn, standIn } from './stand-in.ts';
@@ -25,15 +26,6 @@ afterEach(async () => {
   expect(server.starts().filter(isAlive)).toEqual([]);
   await server.dispose();
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 const failure = (code: string | RegExp, words: RegExp, operation = 'read'): unknown =>
   expect.objectContaining({
