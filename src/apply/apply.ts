@@ -40,12 +40,13 @@ const PLAN_HAS_ERRORS: ErrorReport = {
   hint: 'run plan to see them',
 };
 
-/** Where nothing is to be changed and nothing to be recorded, nothing is locked or journalled either: it is only verified. */
+/** Where nothing is to be changed, recorded or settled, nothing is locked or journalled either: it is only verified. */
 async function nothingToDo(job: Job): Promise<Ledger | undefined> {
   const { plan, capabilities, options } = job;
   if (plan.changes.length > 0) return undefined;
   const state = await readAsPlanned(job);
-  if (commitToRecord(plan, capabilities, options.workspace, state) !== null) return undefined;
+  if (state.unsettled === true || commitToRecord(plan, capabilities, options.workspace, state) !== null)
+    return undefined;
   const unverified = await verify(job, state.partners, state);
   return ledgerOf(plan, { results: new Map(), unverified, recorded: null });
 }

@@ -25,7 +25,9 @@ export async function carryOut(job: Job, state: LiveState, lock: Lock): Promise<
     return notes.failure() ?? (await whyLost(lock));
   };
   const told = await write(job, state, mayBegin, notes);
-  const again = job.plan.changes.length === 0 ? state : await readBack(job);
+  const isToSettle = job.plan.changes.length === 0 && state.unsettled === true;
+  const notSettled = isToSettle ? await settleWritten(job, state, mayBegin) : undefined;
+  const again = job.plan.changes.length === 0 && !isToSettle ? state : await readBack(job);
   const results = 'message' in again ? told : await settleLate(job, told, again, notes);
   const shortfalls =
     'message' in again
@@ -35,7 +37,7 @@ export async function carryOut(job: Job, state: LiveState, lock: Lock): Promise<
     'message' in again ? NOT_RECORDED : await recordIfDue(job, again, results, shortfalls.length === 0, mayBegin);
   const wasInterrupted = recording.error === INTERRUPTED;
   const unverified = wasInterrupted ? [INTERRUPTION, ...shortfalls] : shortfalls;
-  const error = notes.failure() ?? (wasInterrupted ? undefined : recording.error);
+  const error = notes.failure() ?? (wasInterrupted ? undefined : (notSettled ?? recording.error));
   const ledger = ledgerOf(job.plan, { results, unverified, recorded: recording.recorded, error });
   return await notes.end(ledger);
 }
@@ -46,6 +48,22 @@ async function write(job: Job, state: LiveState, mayBegin: MayBegin, notes: Note
   if (changes.length === 0) return new Map();
   const run = capabilities.atomic ? writeWhole : writeInOrder;
   return await run({ deployment, changes, connection, capabilities, state, mayBegin, pause, onSettled: notes.settled });
+}
+
+/** Puts in force what should be, and writes over what stands there instead. Undefined: done. */
+async function settleWritten(
+  { connection }: Job,
+  { revision }: LiveState,
+  mayBegin: MayBegin,
+): Promise<ErrorReport | undefined> {
+  const stop = await mayBegin();
+  if (stop !== undefined) return stop;
+  try {
+    await connection.write([], revision, null);
+    return undefined;
+  } catch (error) {
+    return reportOf(error);
+  }
 }
 
 async function readBack({ connection }: Job): Promise<LiveState | ErrorReport> {

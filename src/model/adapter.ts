@@ -69,6 +69,11 @@ export interface LiveState {
   readonly lastApplied?: LastApplied;
   /** Those in force now. */
   readonly blocks?: readonly Block[];
+  /**
+   * What stands written there is not what is in force: somebody edited it, or a write was cut off. That is drift, even
+   * where no partner differs, and any write settles it, an empty one without a commit, too. Absent: no.
+   */
+  readonly unsettled?: true;
 }
 
 export interface Session {

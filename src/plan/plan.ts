@@ -64,7 +64,7 @@ export function makePlan(
   const diagnostics = [
     ...unsupportedFields(input.desired, deployment, capabilities),
     ...(health === null ? [] : serverLimits(input.desired, deployment, health.limits)),
-    ...(health === null ? [] : notEnforcing(deployment, health)),
+    ...(health === null ? [] : notEnforcing(deployment, health, live)),
     ...(health === null ? [] : declarationDiffers(deployment, health)),
     ...openSessions(changes, deployment, capabilities),
     ...judged.conflicts,
@@ -101,7 +101,10 @@ export function makePlan(
     only,
     partial: selected.partial,
     advances: !selected.partial && advances(input),
-    drift: (unmanaged.length > 0 && deployment.unmanaged === 'report') || (health?.departures.length ?? 0) > 0,
+    drift:
+      (unmanaged.length > 0 && deployment.unmanaged === 'report') ||
+      (health?.departures.length ?? 0) > 0 ||
+      live.unsettled === true,
     digest,
   };
 }

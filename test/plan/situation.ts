@@ -29,6 +29,7 @@ export interface Situation {
   readonly health?: Health;
   readonly blocks?: readonly Block[];
   readonly lastApplied?: LastApplied;
+  readonly unsettled?: true;
   readonly workspace?: string | null;
 }
 
@@ -38,6 +39,7 @@ export function inputOf(situation: Situation): PlanInput {
     partners: live,
     revision: 'r1',
     ...(lastApplied && { lastApplied }),
+    ...(situation.unsettled && { unsettled: true }),
     ...(situation.blocks && { blocks: situation.blocks }),
   };
   return {

@@ -1,4 +1,5 @@
 /** `not-enforcing`: the server itself says that it does not do what the files say, or does it only in part. */
+import type { LiveState } from '../../model/adapter.ts';
 import type { Deployment } from '../../model/deployment.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Health } from '../../model/health.ts';
@@ -14,6 +15,7 @@ export const notEnforcingInfo: RuleInfo = {
 export function notEnforcing(
   { name, adapter }: Pick<Deployment, 'name' | 'adapter'>,
   health: Health,
+  { unsettled }: Pick<LiveState, 'unsettled'>,
 ): readonly Diagnostic[] {
   const { enforcing, mode, reasons } = health;
   if (enforcing) return [];
@@ -28,6 +30,9 @@ export function notEnforcing(
         hint: `see what it has seen with \`partnerctl import --deployment ${name} --from-observed\`, then let it enforce; until then no apply is verified`,
       },
     ];
-  const hint = 'mend that on the server: until then no apply is verified';
+  const hint =
+    unsettled === true
+      ? 'an apply writes over what stands there, also where no partner changes'
+      : 'mend that on the server: until then no apply is verified';
   return [{ ...warning, message: `${place} does not enforce its partners: ${why}`, hint }];
 }

@@ -38,6 +38,14 @@ it.each<readonly [string, Partial<Health>, readonly string[]]>([
   expect(told(change)).toEqual(expected);
 });
 
+it('is drift where something stands written that is not in force, and an apply settles it', () => {
+  const health: Health = { ...WELL, enforcing: false, reasons: ['the file was edited'] };
+  const plan = planOf({ health, unsettled: true });
+  expect(plan).toMatchObject({ changes: [], drift: true });
+  expect(plan.diagnostics).toMatchObject([{ hint: expect.stringContaining('an apply writes over') as unknown }]);
+  expect(planOf({ health })).toMatchObject({ drift: false });
+});
+
 it('says nothing where the server says nothing', () => {
   expect(planOf({}).diagnostics).toEqual([]);
 });
