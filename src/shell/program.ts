@@ -8,7 +8,7 @@ import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'n
 import { tmpdir } from 'node:os';
 import { parse } from 'node:path';
 import type { ProcessOutput } from 'zx/core';
-import { endGroup, HAS_GROUPS } from './process-group.ts';
+import { endGroup, endsWithUs, HAS_GROUPS } from './process-group.ts';
 
 /** All that the program is given: nothing is added. */
 export type ProgramEnvironment = Readonly<Record<string, string | undefined>>;
@@ -56,9 +56,11 @@ export async function startProgram(argv: readonly string[], env: ProgramEnvironm
   const { pid } = child;
   const started = child;
   let over = false;
+  const stopWatching = pid !== undefined && HAS_GROUPS ? endsWithUs(pid) : () => undefined;
   const ended = (async (): Promise<Ending> => {
     const ending = endingOf(await running);
     over = true;
+    stopWatching();
     return ending;
   })();
   // what it leaves behind would hold our pipes open

@@ -22,6 +22,8 @@ export async function bundleChild(entry: URL, folder: string): Promise<string> {
     platform: 'node',
     target: 'node20',
     outfile,
+    // what CommonJS packages expect around them
+    banner: { js: `import { createRequire as made } from 'node:module';\nconst require = made(import.meta.url);` },
   });
   return outfile;
 }
