@@ -19,7 +19,7 @@ function Format-Text([string]$Text) {
 }
 
 function Format-TextOrNull($Value) {
-  if ($null -eq $Value -or [string]$Value -ceq '') { return 'null' }
+  if ($null -eq $Value -or ([string]$Value).Length -eq 0) { return 'null' }
   return Format-Text ([string]$Value)
 }
 
@@ -37,7 +37,7 @@ function Format-NumberOrNull($Value) {
 # DNS knows neither upper case nor the root's dot; a name that is anything else is left to the reader to refuse.
 function Get-PlainName($Name) {
   $plain = ([string]$Name).ToLowerInvariant()
-  if ($plain.EndsWith('.')) { return $plain.Substring(0, $plain.Length - 1) }
+  if ($plain.EndsWith('.', [System.StringComparison]::Ordinal)) { return $plain.Substring(0, $plain.Length - 1) }
   return $plain
 }
 
@@ -49,7 +49,7 @@ function Get-Property($Partner, [string]$Name) {
 
 function Get-PartnerDomain($Partner) {
   $property = $Partner.PSObject.Properties['Domain']
-  if ($null -ne $property -and [string]$property.Value -cne '') { return Get-PlainName $property.Value }
+  if ($null -ne $property -and ([string]$property.Value).Length -gt 0) { return Get-PlainName $property.Value }
   return Get-PlainName (Get-Property $Partner 'Identity')
 }
 

@@ -218,6 +218,23 @@ describe('what goes wrong', () => {
   });
 });
 
+test('doctor looks at shell, module, rights, store and servers, and says what to do', async () => {
+  const made = await repository({ 'plain.example': PLAIN });
+  server.write(asStored(plain));
+  server.fail({ looks: { groups: ['CONTOSO\\reader', 'CONTOSO\\RTCUniversalReadOnlyAdmins'], gateway: ['Global'] } });
+  // whose patience is measured with the delay: not at once
+  const doctor = (...more: readonly string[]) => cli(['doctor', '--deployment', 'lync-1', ...more], { cwd: made.root });
+  const { code, stdout } = await doctor();
+  expect(code).toBe(0);
+  expect(stdout).toContain('✓ partners     the store answers: 1 partner with 1 domain\n');
+  expect(stdout).toContain('! groups       CONTOSO\\reader is in RTCUniversalReadOnlyAdmins: may read, and so plan\n');
+  expect(stdout).toContain('! policies     no external access policy permits XMPP');
+  server.fail({ module: 'missing' });
+  const broken = await doctor('--format', 'json');
+  expect(broken.code).toBe(1);
+  expect(broken.stdout).toContain('neither the module SkypeForBusiness nor Lync');
+});
+
 test('import makes a file of each partner, which plan finds to be in place', async () => {
   server.write(asStored(fabrikam, { Identity: 'Fabrikam.com', Domain: 'Fabrikam.com' }));
   server.write(asStored({ ...plain, description: "It's $(7) \u2019 \u201cx\u201d" }));

@@ -15,7 +15,9 @@ const PAIRS = DIGEST.replace(/..(?=.)/g, '$&-');
 /** The exit code where the script did not arrive as it is. */
 export const SCRIPT_DAMAGED = 86;
 
-const TEXT = `$first = [Console]::In.ReadLine() | ConvertFrom-Json
+/** Stop comes first: where the digest cannot be computed, an error that is only printed would let the script be run. */
+const TEXT = `$ErrorActionPreference = 'Stop'
+$first = [Console]::In.ReadLine() | ConvertFrom-Json
 $bytes = [Text.Encoding]::UTF8.GetBytes($first.script)
 $hash = (New-Object Security.Cryptography.SHA256CryptoServiceProvider).ComputeHash($bytes)
 if ([BitConverter]::ToString($hash) -cne '${PAIRS}') { exit ${SCRIPT_DAMAGED} }

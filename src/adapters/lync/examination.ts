@@ -1,12 +1,11 @@
 /** `doctor` for Lync: from the shell to the replicas, what is there and what is missing. Only reads. */
 import type { AdapterContext } from '../../model/adapter.ts';
-import { AdapterError } from '../../model/errors.ts';
-import type { ExaminationStep, Examine } from '../../model/examination.ts';
+import { type ExaminationStep, type Examine, failedStep, skipped } from '../../model/examination.ts';
 import { type Api, connect } from './api.ts';
 import { decodeLooked, decodeRead } from './codec.ts';
 import { examineExport } from './export-examination.ts';
 import { failing } from './failure.ts';
-import { counted, LOOKS } from './looks.ts';
+import { LOOKS, partnersAndDomains } from './looks.ts';
 import { checkOptions, type LyncOptions, type SessionOptions } from './options.ts';
 import { answerOf, cmdletFailure, type Exchange, isFailed, withModule } from './problems.ts';
 
@@ -15,7 +14,7 @@ export const examineLync: Examine = async function* (context, signal) {
   try {
     options = checkOptions(context);
   } catch (error) {
-    yield failedStep('options', error);
+    yield failedStep('options', error, [context.deployment]);
     return;
   }
   if (options.kind === 'export') {
@@ -30,7 +29,7 @@ export const examineLync: Examine = async function* (context, signal) {
   }
 };
 
-type Look = (about: Exchange) => Promise<Omit<ExaminationStep, 'name'>>;
+type Look = () => Promise<Omit<ExaminationStep, 'name'>>;
 
 async function* examineSession(
   { deployment }: AdapterContext,
@@ -48,28 +47,20 @@ async function* examineSession(
       (what) => [what, async () => await lookStep(api, what, about, signal)] as const,
     ),
   ];
-  let broken: string | undefined;
-  for (const [name, look] of steps) {
+  for (const [at, [name, look]] of steps.entries()) {
     signal.throwIfAborted();
-    if (broken !== undefined) {
-      yield { name, status: 'skipped', message: `not looked at, because of ${broken}` };
-      continue;
-    }
     let step: ExaminationStep;
     try {
-      step = { name, ...(await look(about)) };
+      step = { name, ...(await look()) };
     } catch (error) {
-      step = failedStep(name, error);
+      signal.throwIfAborted();
+      step = failedStep(name, error, [options.place]);
     }
-    signal.throwIfAborted();
-    if (step.status === 'failed') broken = name;
     yield step;
+    if (step.status !== 'failed') continue;
+    const left = steps.slice(at + 1).map(([each]) => each);
+    return yield* skipped(left, name);
   }
-}
-
-function failedStep(name: string, error: unknown): ExaminationStep {
-  if (!(error instanceof AdapterError)) throw error;
-  return { name, status: 'failed', message: error.message, hint: error.hint };
 }
 
 function shellStep({ place }: SessionOptions, version: string): Omit<ExaminationStep, 'name'> {
@@ -87,7 +78,10 @@ async function moduleStep(api: Api, about: Exchange, signal: AbortSignal): Promi
 async function partnersStep(api: Api, about: Exchange, signal: AbortSignal): Promise<Omit<ExaminationStep, 'name'>> {
   const { partners } = answerOf(await api.ask({ ask: 'read' }, decodeRead, signal), about);
   if (partners.length > 0)
-    return { status: 'ok', message: `the store answers: ${counted(partners.map(({ settings }) => settings))}` };
+    return {
+      status: 'ok',
+      message: `the store answers: ${partnersAndDomains(partners.map(({ settings }) => settings))}`,
+    };
   return {
     status: 'warning',
     message: 'the store answers: no partners',

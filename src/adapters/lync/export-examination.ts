@@ -1,10 +1,9 @@
 /** `doctor` for a deployment that is an export: is it there, whole, and how old is it? */
 import type { AdapterContext } from '../../model/adapter.ts';
-import { AdapterError } from '../../model/errors.ts';
-import type { ExaminationStep } from '../../model/examination.ts';
+import { type ExaminationStep, failedStep, skipped } from '../../model/examination.ts';
 import { readExport } from './export.ts';
 import { failing } from './failure.ts';
-import { counted } from './looks.ts';
+import { partnersAndDomains } from './looks.ts';
 import type { ExportOptions } from './options.ts';
 
 const DAY_MS = 86_400_000;
@@ -18,12 +17,11 @@ export async function* examineExport(
   signal.throwIfAborted();
   try {
     const { exportedAt, partners } = await readExport(root, options, failing(deployment, 'read', options.path));
-    yield { name: 'export', status: 'ok', message: `${options.path} is whole: ${counted(partners)}` };
+    yield { name: 'export', status: 'ok', message: `${options.path} is whole: ${partnersAndDomains(partners)}` };
     yield ageStep(exportedAt, Math.floor((now().getTime() - Date.parse(exportedAt)) / DAY_MS));
   } catch (error) {
-    if (!(error instanceof AdapterError)) throw error;
-    yield { name: 'export', status: 'failed', message: error.message, hint: error.hint };
-    yield { name: 'age', status: 'skipped', message: 'not looked at, because of export' };
+    yield failedStep('export', error, [options.path]);
+    yield* skipped(['age'], 'export');
   }
 }
 

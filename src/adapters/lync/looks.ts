@@ -1,11 +1,11 @@
 /** What the facts that the session's script gathers mean: one step of an examination each. Pure. */
 import type { ExaminationStep } from '../../model/examination.ts';
 import { domainsOf, type PartnerSettings } from '../../model/partner.ts';
+import { counted } from '../../model/thousands.ts';
 
 /** `2 partners with 4 domains`. */
-export function counted(partners: readonly PartnerSettings[]): string {
-  const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;
-  return `${count(partners.length, 'partner')} with ${count(partners.flatMap(domainsOf).length, 'domain')}`;
+export function partnersAndDomains(partners: readonly PartnerSettings[]): string {
+  return `${counted(partners.length, 'partner')} with ${counted(partners.flatMap(domainsOf).length, 'domain')}`;
 }
 
 type Step = Omit<ExaminationStep, 'name'>;

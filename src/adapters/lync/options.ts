@@ -26,7 +26,7 @@ export interface ExportOptions {
 /** Lync's module is one for Windows PowerShell, 3.0 to 5.1. */
 export const DEFAULT_SHELL = 'powershell.exe';
 /** Loading the module alone takes long on a server that has just started. */
-export const DEFAULT_TIMEOUT_S = 120;
+export const DEFAULT_TIMEOUT_S = 60;
 /** No option, no shell's special character: with these, every shell on the way takes it for one word. */
 const SHELL = /^(?:[A-Za-z]:)?[\w./\\][\w./\\-]*$/;
 

@@ -3,7 +3,8 @@
  *
  * Written for PowerShell 3.0 to 5.1. ConvertTo-Json is not used: it writes enumerations as numbers, stops at a depth,
  * and makes of a list with one item what it likes. Every property is named here, and has one form. What is missing or
- * of another kind throws: half a partner is none.
+ * of another kind throws: half a partner is none. Texts are compared by their lengths and ordinally: to a culture, a
+ * text of zero-width characters is empty, and = with a combining sign after it is no =.
  */
 export const READING_SCRIPT = String.raw`
 function Format-Text([string]$Text) {
@@ -18,7 +19,7 @@ function Format-Text([string]$Text) {
 }
 
 function Format-TextOrNull($Value) {
-  if ($null -eq $Value -or [string]$Value -ceq '') { return 'null' }
+  if ($null -eq $Value -or ([string]$Value).Length -eq 0) { return 'null' }
   return Format-Text ([string]$Value)
 }
 
@@ -36,7 +37,7 @@ function Format-NumberOrNull($Value) {
 # DNS knows neither upper case nor the root's dot; a name that is anything else is left to the reader to refuse.
 function Get-PlainName($Name) {
   $plain = ([string]$Name).ToLowerInvariant()
-  if ($plain.EndsWith('.')) { return $plain.Substring(0, $plain.Length - 1) }
+  if ($plain.EndsWith('.', [System.StringComparison]::Ordinal)) { return $plain.Substring(0, $plain.Length - 1) }
   return $plain
 }
 
@@ -48,7 +49,7 @@ function Get-Property($Partner, [string]$Name) {
 
 function Get-PartnerDomain($Partner) {
   $property = $Partner.PSObject.Properties['Domain']
-  if ($null -ne $property -and [string]$property.Value -cne '') { return Get-PlainName $property.Value }
+  if ($null -ne $property -and ([string]$property.Value).Length -gt 0) { return Get-PlainName $property.Value }
   return Get-PlainName (Get-Property $Partner 'Identity')
 }
 

@@ -50,7 +50,7 @@ function Format-State($Texts) {
 }
 
 function Get-Text($Value) {
-  if ($Value -isnot [string] -or -not $Value.StartsWith('=')) { throw 'a text of the request does not begin with =' }
+  if ($Value -isnot [string] -or -not $Value.StartsWith('=', [System.StringComparison]::Ordinal)) { throw 'a text of the request does not begin with =' }
   return $Value.Substring(1)
 }
 `;

@@ -149,7 +149,7 @@ describe('an export', () => {
 
   it('is not there, or is broken', async () => {
     expect(brief(await examineExport(null))).toEqual([
-      'failed export: lync.json: it cannot be read: there is no such file or folder',
+      'failed export: it cannot be read: there is no such file or folder',
       'skipped age: not looked at, because of export',
     ]);
     expect((await examineExport('{}'))[0]?.status).toBe('failed');
@@ -158,6 +158,6 @@ describe('an export', () => {
 
   it('and a connection exclude each other', async () => {
     const steps = await examine(adapterContext('/nowhere', { options: { export: 'x.json', host: 'admin-1' } }));
-    expect(brief(steps)).toEqual(['failed options: local: export and host exclude each other']);
+    expect(brief(steps)).toEqual(['failed options: export and host exclude each other']);
   });
 });

@@ -47,13 +47,20 @@ it('each cmdlet that writes stops at the first error and asks nothing', () => {
   );
 });
 
-it('every parameter of the cmdlets is cast to its type, and those that we send are all known', () => {
-  for (const name of Object.keys(parametersOf(partner('a.example'), [...ALL_FIELDS])))
-    expect(SESSION_SCRIPT).toMatch(
-      new RegExp(
-        `'${name}' \\{[\\s\\S]*?\\$given\\['${name}'\\] = \\[(?:string|bool|uint32|string\\[\\])\\]|@\\{ Replace`,
-      ),
-    );
+it('every parameter that we send is known to the script, and cast to its documented type', () => {
+  const types = {
+    ...{ PartnerType: '[string]', TlsNegotiation: '[string]', SaslNegotiation: '[string]', Description: '[string]' },
+    ...{ ProxyFqdn: '[string]', SupportDialbackNegotiation: '[bool]', EnableKeepAlive: '[bool]' },
+    ...{ ConnectionLimit: '[uint32]', AdditionalDomains: '[string[]]' },
+  };
+  expect(Object.keys(types).sort()).toEqual(Object.keys(parametersOf(partner('a.example'), [...ALL_FIELDS])).sort());
+  for (const [name, type] of Object.entries(types)) expect(SESSION_SCRIPT).toContain(`$given['${name}'] = ${type}`);
+  const assigned = [
+    ...SESSION_SCRIPT.matchAll(
+      /\$given\['(\w+)'\] = (\[[a-z0-9]+(?:\[\])?\]|\$null;? ?|@\{ Replace = \[string\[\]\])/g,
+    ),
+  ];
+  expect(assigned.length).toBe(SESSION_SCRIPT.split('$given[').length - 1);
 });
 
 it('the bootstrap fits into the command line of cmd.exe, in words that no shell changes', () => {
@@ -66,6 +73,8 @@ it('the bootstrap runs nothing but the session’s script, which it knows by its
   const digest = createHash('sha256').update(SESSION_SCRIPT).digest('hex').toUpperCase();
   expect(BOOTSTRAP).toContain(digest.match(/../g)?.join('-'));
   expect(BOOTSTRAP.indexOf('exit 86')).toBeLessThan(BOOTSTRAP.indexOf('[ScriptBlock]::Create'));
+  // else an error in computing the digest would be printed, and the script run all the same
+  expect(BOOTSTRAP).toMatch(/^\$ErrorActionPreference = 'Stop'\n/);
 });
 
 it('the export is published as it is', async () => {
