@@ -155,6 +155,7 @@ interface ChangeRequest {
 }
 
 function change(state: PartnerServer, ifMatch: string | undefined, { changes, record }: ChangeRequest): Reply {
+  if (ifMatch === undefined) return problem(428, 'revision-required');
   if (ifMatch !== `"${state.revision()}"`) return problem(412, 'stale');
   const next = new Map(state.partners);
   for (const { domain, partner } of changes) {

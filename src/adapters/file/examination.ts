@@ -1,6 +1,6 @@
 /** `doctor` for the embedded deployment: its file, and whether it could be written. Nothing is written, and no lock taken. */
 import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { lockHolder } from '../../disk/lock.ts';
 import { currentOwner } from '../../disk/lock-owner.ts';
@@ -28,8 +28,10 @@ export async function* examineFile(context: AdapterContext, signal: AbortSignal)
     return yield* skipped(READING, 'path');
   }
   yield* await readingSteps(context, path, absolute, signal);
-  yield await writableStep(absolute);
-  yield await lockStep(absolute, context);
+  const writable = await writableStep(absolute);
+  yield writable;
+  if (writable.status === 'failed') yield* skipped(['lock'], 'writable');
+  else yield await lockStep(absolute, context);
 }
 
 async function readingSteps(
@@ -62,17 +64,22 @@ async function readingSteps(
 
 /** It is replaced by a new file: what counts is its folder, or where there is none, the folder that it will be made in. */
 async function writableStep(absolute: string): Promise<ExaminationStep> {
-  const name = 'writable';
   for (let folder = dirname(absolute); ; folder = dirname(folder)) {
     try {
+      // for who may do everything, a file is a folder that may be written
+      if (!(await stat(folder)).isDirectory()) return notWritable('it is a file');
       await access(folder, constants.W_OK | constants.X_OK);
-      return { name, status: 'ok', message: 'its folder may be written' };
+      return { name: 'writable', status: 'ok', message: 'its folder may be written' };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT' && folder !== dirname(folder)) continue;
-      const hint = 'make the folder writable, or name another path';
-      return { name, status: 'failed', message: `its folder cannot be written: ${systemMessage(error)}`, hint };
+      return notWritable(systemMessage(error));
     }
   }
+}
+
+function notWritable(why: string): ExaminationStep {
+  const hint = 'make the folder writable, or name another path';
+  return { name: 'writable', status: 'failed', message: `its folder cannot be written: ${why}`, hint };
 }
 
 async function lockStep(absolute: string, { now }: AdapterContext): Promise<ExaminationStep> {
