@@ -30,7 +30,7 @@ parser.setLanguage(await Language.load(require.resolve('tree-sitter-powershell/t
 
 /** What PowerShell would refuse before it runs anything; empty: nothing. */
 export function parsePowerShell(text: string): readonly ScriptError[] {
-  return withTree(text, (root) => [
+  return withScriptTree(text, (root) => [
     ...foreignCharacters(text),
     ...(root.hasError ? [...nodes(root)].flatMap(errorsOf) : []),
     ...root.descendantsOfType(LEFT_OUT).flatMap(leftOut),
@@ -39,7 +39,7 @@ export function parsePowerShell(text: string): readonly ScriptError[] {
 
 /** Every verbatim string of a script that has no errors, in its order. */
 export function verbatimStrings(text: string): readonly VerbatimString[] {
-  return withTree(text, (root) =>
+  return withScriptTree(text, (root) =>
     root
       .descendantsOfType(['verbatim_string_characters', 'verbatim_here_string_characters'])
       .map((node) => ({ ...at(node), source: node.text, value: verbatimValue(node) })),
@@ -48,13 +48,13 @@ export function verbatimStrings(text: string): readonly VerbatimString[] {
 
 /** Everything in a script that is a variable or is worked out when it runs, comments and verbatim strings left out. */
 export function expandableStrings(text: string): readonly string[] {
-  return withTree(text, (root) =>
+  return withScriptTree(text, (root) =>
     root.descendantsOfType(['expandable_string_literal', 'expandable_here_string_literal']).map((node) => node.text),
   );
 }
 
-/** The grammar wants a line break after a comment; PowerShell does not. */
-function withTree<T>(text: string, look: (root: Node) => T): T {
+/** The tree is gone afterwards. The grammar wants a line break after a comment; PowerShell does not. */
+export function withScriptTree<T>(text: string, look: (root: Node) => T): T {
   const tree = parser.parse(`${text}\n`);
   if (tree === null) throw new Error('the parser was given no language');
   try {
