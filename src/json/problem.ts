@@ -16,6 +16,12 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+function areSame(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false;
+  return true;
+}
+
 /** Exactly these keys: a missing or an unknown one is a problem. Own keys only, so `__proto__` is unknown too. */
 export function keyProblem(
   value: Readonly<Record<string, unknown>>,
@@ -24,7 +30,7 @@ export function keyProblem(
 ): Problem | undefined {
   const found = Object.keys(value);
   // the order in which they are written by us, and so nearly always
-  if (found.length === keys.length && found.every((key, index) => key === keys[index])) return undefined;
+  if (areSame(found, keys)) return undefined;
   const unknown = found.find((key) => !keys.includes(key));
   if (unknown !== undefined)
     return { message: `${place()}: the key ${quote(unknown)} is unknown`, hint: `the keys are ${keys.join(', ')}` };

@@ -14,9 +14,9 @@ export function findingsAboutAllows(
   tally: Tally,
   report: Report,
 ): void {
-  if (tally.allows.size === 0) return;
-  const { workspace, faulty = [] } = context;
   const checkers = rules.filter((rule) => rule.scope === 'allow');
+  if (checkers.length === 0 || tally.allows.size === 0) return;
+  const { workspace, faulty = [] } = context;
   const aboutComments = new Set(checkers.map(({ code }) => code));
   const factsOf = factsFor(context, known, rules, tally);
   const judge = ({ source }: DeclaredPartner, allow: Allow, complete: boolean): void => {

@@ -29,13 +29,16 @@ export interface HistoryQuestions {
 export async function historyFacts(questions: HistoryQuestions): Promise<HistoryFacts> {
   const { repository, tree, deployment, lastApplied, base, undeclared, changing } = questions;
   if (repository === null) return outsideGit(lastApplied);
+  // asked at the same time as the ancestry; what that throws comes first
+  const ended = endingsOf(repository, tree, undeclared, deployment);
+  ended.catch(() => undefined);
   const lastAppliedIs = await ancestryOf(repository, tree, lastApplied);
   const domains = [...changing, ...undeclared];
   if (lastAppliedIs === 'unknown' && domains.length > 0 && (await repository.isShallow()))
     throw shallow(lastApplied?.commit ?? '');
   const known = lastApplied !== undefined && lastAppliedIs !== 'unknown' ? lastApplied.commit : null;
   const [endings, atBase, atLastApplied] = await Promise.all([
-    endingsOf(repository, tree, undeclared, deployment),
+    ended,
     base === null ? null : settingsAt(repository, base, domains, deployment),
     known === null ? null : settingsAt(repository, known, domains, deployment),
   ]);

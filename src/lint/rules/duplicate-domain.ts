@@ -4,7 +4,7 @@ import { compareText } from '../../model/diagnostic.ts';
 import { canonicalDomain } from '../../model/domain-name.ts';
 import { quoted } from '../../model/quoted.ts';
 import { legiblePartners } from '../legible-partners.ts';
-import type { Finding, WorkspaceRule } from '../rule.ts';
+import { type Finding, NOTHING, type WorkspaceRule } from '../rule.ts';
 import { writtenDomains, writtenRange } from '../written-domains.ts';
 
 export const duplicateDomain: WorkspaceRule = {
@@ -14,9 +14,11 @@ export const duplicateDomain: WorkspaceRule = {
   summary: 'A domain stands in two files, or twice in one.',
   scope: 'workspace',
   check(context) {
+    const partners = legiblePartners(context);
+    if (allDiffer(partners)) return NOTHING;
     const places = new Map<string, DeclaredPartner>();
     const repeated = new Map<string, Place[]>();
-    for (const partner of legiblePartners(context)) {
+    for (const partner of partners) {
       for (const [index, written] of writtenDomains(partner).entries()) {
         const domain = canonicalDomain(written) ?? written;
         const earlier = places.get(domain);
@@ -28,6 +30,18 @@ export const duplicateDomain: WorkspaceRule = {
     return [...repeated.values()].flatMap(duplicates);
   },
 };
+
+/** As nearly always; to count them is quicker than to note where each of 300,000 stands. */
+function allDiffer(partners: readonly DeclaredPartner[]): boolean {
+  const domains = new Set<string>();
+  let count = 0;
+  for (const partner of partners)
+    for (const written of writtenDomains(partner)) {
+      domains.add(canonicalDomain(written) ?? written);
+      count += 1;
+    }
+  return domains.size === count;
+}
 
 interface Place {
   readonly partner: DeclaredPartner;
