@@ -1,8 +1,10 @@
 /** A program here or on a host over SSH, and what its end means: its own exit, or why there is no answer. */
+import { rmSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isHostName } from './host-name.ts';
+import { atOurEnd } from './process-group.ts';
 import { type Ending, isProgram, type Program, type ProgramEnvironment, startProgram } from './program.ts';
 import { sshArguments, sshEnd } from './ssh.ts';
 
@@ -80,7 +82,11 @@ export async function launch(
   if (argv[0].startsWith('-')) return noAnswer('NOT_FOUND', argv[0]);
 
   const folder = await mkdtemp(join(tmpdir(), 'partnerctl-ssh-'));
-  const forget = async (): Promise<void> => await rm(folder, { recursive: true, force: true });
+  const stopWatching = atOurEnd(() => rmSync(folder, { recursive: true, force: true }));
+  const forget = async (): Promise<void> => {
+    stopWatching();
+    await rm(folder, { recursive: true, force: true });
+  };
   const log = join(folder, 'log');
   const started = await startProgram(sshArguments({ host, argv, env, timeoutMs, log }), env);
   if (!isProgram(started)) {

@@ -8,23 +8,6 @@ import process from 'node:process';
 /** Windows has no groups; there zx asks taskkill for the tree. */
 export const HAS_GROUPS = platform() !== 'win32';
 
-const ENDINGS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-const running = new Set<number>();
-
-/** The group of `leader` ends when this process does; until the returned function is called. */
-export function endsWithUs(leader: number): () => void {
-  if (running.size === 0) {
-    process.on('exit', endAll);
-    for (const name of ENDINGS) process.on(name, onSignal);
-  }
-  running.add(leader);
-  return () => {
-    if (!running.delete(leader) || running.size > 0) return;
-    process.off('exit', endAll);
-    for (const name of ENDINGS) process.off(name, onSignal);
-  };
-}
-
 /**
  * SIGKILL to the whole group of `leader`, at once. Not zx's own `kill`, which asks `ps` for the tree first: it takes its
  * time, and where there is no `ps`, as in many containers, nobody is killed at all.
@@ -37,14 +20,31 @@ export function endGroup(leader: number): void {
   }
 }
 
-function endAll(): void {
-  for (const leader of running) endGroup(leader);
+const ENDINGS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const actions = new Set<() => void>();
+
+/** `action`, which waits for nothing, is done when this process ends; until the returned function is called. */
+export function atOurEnd(action: () => void): () => void {
+  if (actions.size === 0) {
+    process.on('exit', actAll);
+    for (const name of ENDINGS) process.on(name, onSignal);
+  }
+  actions.add(action);
+  return () => {
+    if (!actions.delete(action) || actions.size > 0) return;
+    process.off('exit', actAll);
+    for (const name of ENDINGS) process.off(name, onSignal);
+  };
+}
+
+function actAll(): void {
+  for (const action of actions) action();
 }
 
 /** Where somebody else listens, it is theirs to say what ends. Otherwise the signal does what it would without us. */
 function onSignal(name: NodeJS.Signals): void {
   if (process.listenerCount(name) > 1) return;
-  endAll();
+  actAll();
   for (const each of ENDINGS) process.off(each, onSignal);
   process.kill(process.pid, name);
 }

@@ -8,7 +8,7 @@ import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'n
 import { tmpdir } from 'node:os';
 import { parse } from 'node:path';
 import type { ProcessOutput } from 'zx/core';
-import { endGroup, endsWithUs, HAS_GROUPS } from './process-group.ts';
+import { atOurEnd, endGroup, HAS_GROUPS } from './process-group.ts';
 
 /** All that the program is given: nothing is added. */
 export type ProgramEnvironment = Readonly<Record<string, string | undefined>>;
@@ -41,6 +41,8 @@ export async function startProgram(argv: readonly string[], env: ProgramEnvironm
     child.stdin.on('error', () => undefined);
     return child;
   };
+  // before it is started: a signal that comes in between would end us alone
+  const stopWatching = atOurEnd(() => child !== undefined && endNow(child));
   const running = $({
     // as overloaded as the function it stands for
     spawn: start as typeof spawn,
@@ -52,11 +54,13 @@ export async function startProgram(argv: readonly string[], env: ProgramEnvironm
     env: {},
     nothrow: true,
   })`program`;
-  if (child === undefined) return endingOf(await running);
+  if (child === undefined) {
+    stopWatching();
+    return endingOf(await running);
+  }
   const { pid } = child;
   const started = child;
   let over = false;
-  const stopWatching = pid !== undefined && HAS_GROUPS ? endsWithUs(pid) : () => undefined;
   const ended = (async (): Promise<Ending> => {
     const ending = endingOf(await running);
     over = true;
@@ -64,11 +68,11 @@ export async function startProgram(argv: readonly string[], env: ProgramEnvironm
     return ending;
   })();
   // what it leaves behind would hold our pipes open
-  if (pid !== undefined && HAS_GROUPS) started.once('exit', () => endGroup(pid));
+  if (HAS_GROUPS) started.once('exit', () => endNow(started));
   const end = (): void => {
     if (over || pid === undefined) return;
-    if (HAS_GROUPS) endGroup(pid);
-    else void kill(pid).catch(() => started.kill());
+    if (HAS_GROUPS) endNow(started);
+    else void kill(pid).catch(() => endNow(started));
     // and so may somebody who left the group
     if (started.exitCode !== null || started.signalCode !== null) destroyStreams(started);
     else started.once('exit', () => destroyStreams(started));
@@ -78,6 +82,11 @@ export async function startProgram(argv: readonly string[], env: ProgramEnvironm
 
 export function isProgram(started: Program | Ending): started is Program {
   return 'child' in started;
+}
+
+function endNow(child: ChildProcess): void {
+  if (!HAS_GROUPS) child.kill('SIGKILL');
+  else if (child.pid !== undefined) endGroup(child.pid);
 }
 
 function destroyStreams({ stdin, stdout, stderr }: ChildProcessWithoutNullStreams): void {

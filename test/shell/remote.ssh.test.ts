@@ -1,10 +1,10 @@
 /** A program over there: a real sshd, everything that keeps us from it, and what is never done on the way. */
 import { once } from 'node:events';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import type { NoAnswerCode, ProgramOptions } from '../../src/shell/launch.ts';
 import { type Run, run } from '../../src/shell/run.ts';
 import { openSession } from '../../src/shell/session.ts';
@@ -18,12 +18,18 @@ const node = process.execPath;
 const never = new AbortController().signal;
 
 let server: SshServer;
+let temporary: string;
 beforeAll(async () => {
   server = await startSshServer();
+  temporary = mkdtempSync(join(tmpdir(), 'partnerctl-'));
+  vi.stubEnv('TMPDIR', temporary);
 });
 afterAll(async () => {
+  vi.unstubAllEnvs();
+  const left = readdirSync(temporary);
+  rmSync(temporary, { recursive: true });
   await server.close();
-  expect(readdirSync(tmpdir()).filter((name) => name.startsWith('partnerctl-ssh-'))).toEqual([]);
+  expect(left).toEqual([]);
 });
 
 type Words = readonly [string, ...string[]];
