@@ -35,6 +35,8 @@ export function driftBody(plan: Plan, place: Place): string {
       : []),
     ...(drift && unmanaged.length > 0 ? [`${counted(unmanaged.length, 'live partner')} no file declares`] : []),
     ...(departs ? ['the server does otherwise than `enforces` declares'] : []),
+    // the one reason that is left
+    ...(drift && unmanaged.length === 0 && !departs ? ['what stands written there is not what is in force'] : []),
   ];
   const head = `${driftMarker(deployment)}\n\n**${markdownPhrase([quote(deployment)])} is not what the files say:** ${what.join(', and ')}.
 

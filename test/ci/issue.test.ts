@@ -47,6 +47,22 @@ test('is opened, kept, updated, closed, and opened again', async () => {
   expect(github.threads.size).toBe(1);
 });
 
+test.each([
+  [
+    'the server does otherwise than is declared',
+    [{ code: 'declaration-differs', severity: 'warning', message: 'contoso.com does tlsNegotiation: Optional' }],
+    'is not what the files say:** the server does otherwise than `enforces` declares.',
+  ],
+  [
+    'somebody edited what is not in force',
+    [],
+    'is not what the files say:** what stands written there is not what is in force.',
+  ],
+] as const)('no partner has moved, and yet it is drift: %s', async (_, diagnostics, told) => {
+  expect(await issue(plan([], { drift: true, diagnostics }))).toMatchObject({ stdout: 'edge-eu: issue opened\n' });
+  expect(open()[0]?.body).toContain(told);
+});
+
 test('without drift nothing is opened', async () => {
   expect(await issue(nothingPlan)).toMatchObject({ code: 0, stdout: 'edge-eu: no drift\n' });
   expect(github.changes()).toEqual([]);
