@@ -6,7 +6,7 @@ import { LOOKING } from './looking.ts';
 import { RUNNING } from './running.ts';
 import { WRITING } from './writing.ts';
 
-/** In front of the values of a plan. */
+/** In front of the values of a plan. With CmdletBinding a misspelt -WhatIf is an error, and not a word too many. */
 export const PARAMETERS = `#requires -Version 3.0
 [CmdletBinding()]
 param(

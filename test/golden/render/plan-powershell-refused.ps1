@@ -133,7 +133,7 @@ function Get-After($Change) {
 # A partner's primary domain.
 function Get-Primary($Found) {
   $property = $Found.PSObject.Properties['Domain']
-  if ($null -ne $property -and [string]$property.Value -cne '') { return (Get-PlainName $property.Value) }
+  if ($null -ne $property -and ([string]$property.Value).Length -gt 0) { return (Get-PlainName $property.Value) }
   return (Get-PlainName $Found.Identity)
 }
 
