@@ -98,7 +98,8 @@ export function lost({ code, detail }: NoAnswer, { fail, options, isChange }: Ex
       hint: 'something on the way changes or eats the input: see the login scripts and the default shell of the host',
     });
   const [known, message, hint] = MEANING[code];
-  const about = code === 'TIMEOUT' ? `${options.timeoutMs / 1000} seconds` : detail;
+  const said = detail === options.shell ? '' : detail;
+  const about = code === 'TIMEOUT' ? `${options.timeoutMs / 1000} seconds` : said;
   return fail({
     code: isChange && MAY_GO_ON.has(code) ? 'no-answer' : known,
     message: about === '' ? message : `${message} (${about})`,

@@ -2,7 +2,7 @@
  * The four cmdlets as they are documented: parameters, types, values, defaults. What the documentation leaves open
  * (what they say about a partner that is there already) is made up, and marked as such.
  */
-import { discard, faultsOf, happened, note, type Stored, store, storedPartner } from './store.ts';
+import { discard, faultsOf, happened, note, type Stored, store, storedPartner, writeFault } from './store.ts';
 
 /** As PowerShell's catch sees it. */
 export class CmdletProblem extends Error {
@@ -66,16 +66,15 @@ export function runCmdlet(folder: string, verb: string, identity: string, given:
   note(folder, `${verb}-CsXmppAllowedPartner ${identity} ${JSON.stringify(given)}`);
   bind(verb, given);
   const faults = faultsOf(folder);
-  if (faults.write !== undefined) happened(folder, faults);
-  if (faults.write === 'throw') throw denied(identity);
-  if (faults.write === 'die-before') process.exit(9);
-  const change = faults.write === 'differ' ? { ...given, EnableKeepAlive: given['EnableKeepAlive'] === false } : given;
+  const fault = writeFault(folder);
+  if (fault !== undefined && fault !== 'hang-after') happened(folder, faults);
+  if (fault === 'throw') throw denied(identity);
+  if (fault === 'die-before') process.exit(9);
+  const change = fault === 'differ' ? { ...given, EnableKeepAlive: given['EnableKeepAlive'] === false } : given;
   carryOut(folder, verb, identity, change);
-  if (faults.write === 'throw-after') throw denied(identity);
-  if (faults.write === 'die-after') process.exit(9);
-  return faults.write === 'warn'
-    ? [`Replication to ${identity} may take "some" minutes – see \u2019the log\u2019`]
-    : [];
+  if (fault === 'throw-after') throw denied(identity);
+  if (fault === 'die-after') process.exit(9);
+  return fault === 'warn' ? [`Replication to ${identity} may take "some" minutes – see \u2019the log\u2019`] : [];
 }
 
 function denied(identity: string): CmdletProblem {

@@ -87,7 +87,7 @@ async function respond(folder: string, session: string, line: string): Promise<v
   } catch (error) {
     member = `"error":${problem(error)}`;
   }
-  if (ask === 'write' && faults.write === 'hang-after') {
+  if (ask === 'write' && faults.write === 'hang-after' && (faults.spared ?? 0) === 0) {
     happened(folder, faults);
     await new Promise((resolve) => setTimeout(resolve, NEVER));
   }

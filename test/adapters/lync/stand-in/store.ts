@@ -29,6 +29,8 @@ export interface Faults {
    * than it was told; the process dies before or after writing, or writes and never says so.
    */
   readonly write?: 'throw' | 'throw-after' | 'warn' | 'differ' | 'die-before' | 'die-after' | 'hang-after';
+  /** So many writes go well first. */
+  readonly spared?: number;
   /** Another administrator writes between the reading and the next write. */
   readonly meanwhile?: Stored;
   /** What a session that is looked at says: facts by what is asked, or an error. */
@@ -74,6 +76,16 @@ export function faultsOf(folder: string): Faults {
   } catch {
     return {};
   }
+}
+
+/** The fault of this write; counts down to it. */
+export function writeFault(folder: string): Faults['write'] {
+  const faults = faultsOf(folder);
+  const { spared = 0, write } = faults;
+  if (write === undefined) return undefined;
+  if (spared === 0) return write;
+  setFaults(folder, { ...faults, spared: spared - 1 });
+  return undefined;
 }
 
 /** A fault that happens once has happened. */
