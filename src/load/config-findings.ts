@@ -110,7 +110,7 @@ function checkWorkspace(deployments: readonly YamlNode[], add: Add): void {
   for (const deployment of deployments) {
     const adapter = valueAt(deployment, 'adapter');
     if (adapter?.kind !== 'scalar' || typeof adapter.value !== 'string' || adapter.value === 'file') continue;
-    const message = `\`workspace\` is missing: the ${quoted(adapter.value)} adapter tells the server which repository speaks`;
+    const message = `\`workspace\` is missing: with the ${quoted(adapter.value)} adapter several repositories can reach one server, so this one needs a name`;
     add(adapter, message, 'add at the top, workspace: with a name for this repository, such as contoso-partners');
     return;
   }

@@ -77,7 +77,7 @@ describe('deployments', () => {
       'local: { adapter: fil, path: a.json }',
       `2:21-24 deployments.local.adapter: "fil" is not ${NAMES} | did you mean \`file\`?`,
     ],
-    ['local: { path: a.json }', '2:10-26 `adapter` is missing in deployments.local | add adapter: file or http'],
+    ['local: { path: a.json }', '2:10-26 `adapter` is missing in deployments.local | add adapter: file, http or lync'],
     ['local: { adapter: file }', '2:10-27 `path` is missing in deployments.local | add path: .partnerctl/local.json'],
     [
       `local: { ${FILE}, unmanagd: report }`,
@@ -184,6 +184,22 @@ describe('deployments', () => {
       'url: "http://xmpp.contoso.com/p" cannot be used: http is for this machine only (127.0.0.1, [::1], localhost) | write https://xmpp.contoso.com/p; http would show the token to the network',
     ],
     [
+      'lync-1: { adapter: lync, host: -oProxyCommand=x }',
+      'deployments.lync-1.host: "-oProxyCommand=x" is not a host name | write its name in lower case and nothing else, such as admin-1.contoso.com; your SSH configuration knows the rest',
+    ],
+    [
+      'lync-1: { adapter: lync, shell: powershell.exe -x }',
+      'deployments.lync-1.shell: "powershell.exe -x" is not a program | write its name or its absolute path, without spaces and arguments, such as powershell.exe',
+    ],
+    [
+      'lync-1: { adapter: lync, export: x.json, host: admin-1 }',
+      'export and host exclude each other: an export is read without any connection | remove one of them',
+    ],
+    [
+      'lync-1: { adapter: lync, export: ../x.json }',
+      'export: "../x.json" is not a file inside the repository | write a relative path inside it, such as .partnerctl/lync-partners.json',
+    ],
+    [
       'edge: { adapter: http, url: https://alice:secret@x.example/p, token: env:T }',
       'url: what stands there cannot be used: it holds a user or a password | remove them: the secret is `token: env:NAME`',
     ],
@@ -192,9 +208,9 @@ describe('deployments', () => {
     expect(found).toEqual([expected]);
   });
 
-  test('a server must be told which repository speaks', () => {
+  test('a repository that reaches a server has a name', () => {
     expect(told(`deployments:\n  edge: { ${HTTP} }\n`)).toEqual([
-      '2:20-24 `workspace` is missing: the "http" adapter tells the server which repository speaks | add at the top, workspace: with a name for this repository, such as contoso-partners',
+      '2:20-24 `workspace` is missing: with the "http" adapter several repositories can reach one server, so this one needs a name | add at the top, workspace: with a name for this repository, such as contoso-partners',
     ]);
   });
 

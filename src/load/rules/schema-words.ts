@@ -104,11 +104,25 @@ const SECRET: Format = {
   example: 'env:NAME, where NAME is a variable of the environment; never the secret itself',
   secret: true,
 };
-const SECRET_KEYS = ['token', 'clientKey'];
 const OPTION_EXAMPLES: Readonly<Record<string, string>> = {
   path: '.partnerctl/local.json',
   url: 'https://xmpp.contoso.com:5281/partner-policy',
   token: 'env:NAME',
+};
+const SSH_HOST: Format = {
+  name: 'a host name',
+  example:
+    'its name in lower case and nothing else, such as admin-1.contoso.com; your SSH configuration knows the rest',
+};
+const SHELL: Format = {
+  name: 'a program',
+  example: 'its name or its absolute path, without spaces and arguments, such as powershell.exe',
+};
+const OPTION_FORMATS: Readonly<Record<string, Format>> = {
+  token: SECRET,
+  clientKey: SECRET,
+  host: SSH_HOST,
+  shell: SHELL,
 };
 const WORKSPACE_NAME: Format = {
   name: 'a name for a workspace',
@@ -128,10 +142,10 @@ export const CONFIG_VOCABULARY: Vocabulary = {
   ]),
   missing: (key, path) => ({
     message: `\`${key}\` is missing${path.length === 0 ? '' : ` in ${nameOf(path)}`}`,
-    hint: key === 'adapter' ? 'add adapter: file or http' : `add ${key}: ${OPTION_EXAMPLES[key] ?? ''}`,
+    hint: key === 'adapter' ? 'add adapter: file, http or lync' : `add ${key}: ${OPTION_EXAMPLES[key] ?? ''}`,
   }),
   format: ([key, item, option = '']) => {
-    if (key === 'deployments' && SECRET_KEYS.includes(option)) return SECRET;
+    if (key === 'deployments' && Object.hasOwn(OPTION_FORMATS, option)) return OPTION_FORMATS[option];
     if (key === 'workspace') return WORKSPACE_NAME;
     if (key === 'localDomains') return item === undefined ? undefined : DOMAIN;
     return key === 'deployments' ? DEPLOYMENT_NAME : undefined;
