@@ -82,7 +82,7 @@ function stayLazy({ outputs }: Metafile, folder: string): void {
     ([name, { imports }]) =>
       !names.has(name) && imports.some(({ kind, path }) => kind === 'import-statement' && names.has(path)),
   );
-  if (holding.length > 1 || eager.length > 0)
+  if (holding.length !== 1 || eager.length > 0)
     throw new Error(`${folder} is loaded at start-up by ${eager.map(([name]) => name).join(', ')}`);
 }
 

@@ -36,7 +36,7 @@ export async function runDoctor(options: DoctorOptions, edges: DoctorEdges): Pro
 }
 
 /** Nobody waits longer for one step: adapters have limits of their own, and this is for where they fail. */
-const PATIENCE_S = 60;
+const PATIENCE_S = 180;
 
 async function stepsOf(deployment: Deployment, root: string, edges: DoctorEdges): Promise<readonly ExaminationStep[]> {
   const steps: ExaminationStep[] = [];

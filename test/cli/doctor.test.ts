@@ -177,7 +177,7 @@ edge-eu: ready
     const delay: CliOptions['delay'] = async () => await asked;
     const { steps, skipped } = await troubles(await repository(edge(server.url)), { delay });
     expect(steps).toMatchObject([
-      { name: 'answer', status: 'failed', message: expect.stringContaining('60 seconds') as string },
+      { name: 'answer', status: 'failed', message: expect.stringContaining('180 seconds') as string },
     ]);
     expect(skipped).toEqual([]);
   });
