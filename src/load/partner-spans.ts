@@ -6,6 +6,7 @@ import type { YamlMap, YamlNode } from '../yaml/tree.ts';
 import { readAllows } from './allows.ts';
 
 const NONE: readonly never[] = [];
+const NOTHING_STATED: readonly number[] = FILE_KEYS.flatMap(() => [-1, -1, -1, -1]);
 
 export function partnerSource(
   source: SourceText,
@@ -13,14 +14,16 @@ export function partnerSource(
   additionalDomains: readonly string[],
   deployments: readonly string[],
 ): PartnerSource {
-  const spans = new Array<number>(FILE_KEYS.length * 4).fill(-1);
+  const spans = [...NOTHING_STATED];
   let domainSpans: readonly number[] = NONE;
   let deploymentSpans: readonly number[] = NONE;
   for (const { key, keySpan, value } of root.entries) {
     const at = FILE_KEYS.indexOf(key) * 4;
     if (at < 0) continue;
-    [spans[at], spans[at + 1]] = keySpan;
-    [spans[at + 2], spans[at + 3]] = value.span;
+    spans[at] = keySpan[0];
+    spans[at + 1] = keySpan[1];
+    spans[at + 2] = value.span[0];
+    spans[at + 3] = value.span[1];
     if (key === 'additionalDomains') domainSpans = itemSpans(value);
     else if (key === 'deployments') deploymentSpans = itemSpans(value);
   }

@@ -27,7 +27,8 @@ export function diff(
   { fields }: Pick<Capabilities, 'fields'>,
 ): Difference {
   const compared = PARTNER_FIELDS.filter((info) => fields.has(info.field));
-  const liveByDomain = new Map(live.map((partner) => [partner.domain, partner]));
+  const liveByDomain = new Map<string, PartnerSettings>();
+  for (const partner of live) liveByDomain.set(partner.domain, partner);
   const added: DeclaredPartner[] = [];
   const updated: Updated[] = [];
   let unchanged = 0;
