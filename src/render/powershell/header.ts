@@ -16,7 +16,7 @@ export function header(plan: Plan): string {
       [danger.length === 0 ? 'Nothing weakens, nobody is cut off.' : `${danger.join(', ')}.`],
     ],
     [
-      ['Read it. Then run it in a Lync Server or Skype for Business Server Management Shell, as a member of the group'],
+      ['Read it. Then run it in a Lync Server or Skype for Business Server Management Shell, as a member of'],
       ['RTCUniversalServerAdmins:'],
     ],
     [

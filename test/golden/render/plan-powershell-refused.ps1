@@ -1,8 +1,7 @@
 # XMPP partners of lync-pool: 1 to remove, 12 unchanged
 # 1 change CLOSES access.
 #
-# Read it. Then run it in a Lync Server or Skype for Business Server Management Shell, as a member of the
-#   group
+# Read it. Then run it in a Lync Server or Skype for Business Server Management Shell, as a member of
 # RTCUniversalServerAdmins:
 #
 #     .\change.ps1 -WhatIf     checks, and shows what it would do
