@@ -12,7 +12,7 @@ import type {
 } from '../../model/adapter.ts';
 import { partnersDigest } from '../../model/digest.ts';
 import { AdapterError, type AdapterOperation } from '../../model/errors.ts';
-import { connect } from './api.ts';
+import { type Api, connect } from './api.ts';
 import { LYNC_CAPABILITIES } from './capabilities.ts';
 import { decodeRead, decodeWritten, type LivePartner } from './codec.ts';
 import { decide } from './decision.ts';
@@ -22,12 +22,13 @@ import { checkOptions, type SessionOptions } from './options.ts';
 import { answerOf, type Exchange, withModule } from './problems.ts';
 import { done, failed, MOVING, resultOf, skipped } from './results.ts';
 
-/** So often the state may move between the reading and the write that was decided on it. */
-const ATTEMPTS = 3;
+/** So often the state may move between the reading and the write that was decided on it: each time somebody else wrote. */
+const ATTEMPTS = 10;
 
 export async function openLyncAdapter(context: AdapterContext): Promise<Adapter> {
   const options = checkOptions(context);
-  return options.kind === 'export' ? openExport(context, options) : openLyncSession(context, options);
+  if (options.kind === 'export') return openExport(context, options);
+  return openLyncSession(context.deployment, options, connect(options, context.env));
 }
 
 interface KnownState {
@@ -35,8 +36,7 @@ interface KnownState {
   readonly partners: readonly LivePartner[];
 }
 
-function openLyncSession({ deployment, env }: AdapterContext, options: SessionOptions): Adapter {
-  const api = connect(options, env);
+export function openLyncSession(deployment: string, options: SessionOptions, api: Api): Adapter {
   const exchange = (operation: AdapterOperation, isChange: boolean): Exchange => ({
     fail: failing(deployment, operation, options.place),
     options,

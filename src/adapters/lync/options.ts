@@ -30,6 +30,9 @@ export const DEFAULT_TIMEOUT_S = 60;
 /** No option, no shell's special character: with these, every shell on the way takes it for one word. */
 const SHELL = /^(?:[A-Za-z]:)?[\w./\\][\w./\\-]*$/;
 
+/** What cmd.exe, PowerShell and POSIX shells all leave as it is: the door to SSH quotes everything else for the last. */
+const PLAIN = /^[\w./-]+$/;
+
 /** Throws AdapterError (operation `open`). */
 export function checkOptions({ deployment, options }: AdapterContext): LyncOptions {
   const text = (name: string): string | undefined => (typeof options[name] === 'string' ? options[name] : undefined);
@@ -51,6 +54,12 @@ export function checkOptions({ deployment, options }: AdapterContext): LyncOptio
       hint: 'write powershell.exe, or the absolute path of another PowerShell, without spaces and arguments',
     });
   const host = text('host');
+  if (host !== undefined && !PLAIN.test(shell))
+    throw fail({
+      code: 'bad-options',
+      message: `shell: ${JSON.stringify(shell)} would not reach ${host} as it is`,
+      hint: 'over SSH, which shell is at the other end is not known: write a plain name, such as powershell.exe',
+    });
   const seconds = options['timeout'];
   return {
     kind: 'session',

@@ -30,11 +30,12 @@ function Format-Problem($Problem) {
     ',"category":' + (Format-Text ([string]$Problem.CategoryInfo.Category)) + '}'
 }
 
-# In one piece, so that nothing comes between; with line feeds, whatever the system ends its lines with.
+# In one piece, so that nothing comes between; on a line of its own, whatever was left of another one; with line feeds,
+# whatever the system ends its lines with.
 function Send-Answer([string]$Number, [string]$Member) {
   $feed = [string][char]10
   $mark = $Session + ' ' + $Number + $feed
-  [Console]::Out.Write('partnerctl-begin ' + $mark + '{' + $Member + ',"warnings":' + (Format-Texts $told) + '}' + $feed + 'partnerctl-end ' + $mark)
+  [Console]::Out.Write($feed + 'partnerctl-begin ' + $mark + '{' + $Member + ',"warnings":' + (Format-Texts $told) + '}' + $feed + 'partnerctl-end ' + $mark)
   [Console]::Out.Flush()
   $told.Clear()
 }

@@ -93,6 +93,7 @@ describe('options', () => {
     [{ shell: '-Command' }, /is no program/],
     [{ shell: 'a;b' }, /is no program/],
     [{ shell: '' }, /is no program/],
+    [{ shell: 'C:\\powershell.exe', host: 'admin-1' }, /would not reach admin-1 as it is/],
   ])('%j are refused when the deployment is opened', async (options, words) => {
     await expect(openLyncAdapter(adapterContext('/nowhere', { options }))).rejects.toMatchObject({
       operation: 'open',

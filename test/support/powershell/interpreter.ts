@@ -3,10 +3,23 @@
  * PowerShell that our scripts use, by the language specification, and nothing more: anything else ends the test. So
  * it shows what a script does if PowerShell is as it is read; it does not show that PowerShell is so.
  */
-import { call, callStatic, cast, construct, element, member, setElement, staticMember } from './members.ts';
+import { call, callStatic, cast, construct, element, isOf, member, setElement, staticMember } from './members.ts';
 import { arithmetic, comparison } from './operators.ts';
 import { type Syntax, syntaxOf } from './syntax.ts';
-import { collected, Hash, isTrue, ScriptFailure, textOf, thing, typeOf, unrolled } from './values.ts';
+import {
+  collected,
+  Hash,
+  isTrue,
+  List,
+  Member,
+  ScriptFailure,
+  type Terminal,
+  type Thing,
+  textOf,
+  thing,
+  typeOf,
+  unrolled,
+} from './values.ts';
 
 /** A cmdlet: its parameters by their names in lower case, and what came through the pipeline. */
 export type Cmdlet = (parameters: ReadonlyMap<string, unknown>, positional: readonly unknown[]) => readonly unknown[];
@@ -54,10 +67,11 @@ export function runScript(
   text: string,
   parameters: Readonly<Record<string, unknown>>,
   cmdlets: Readonly<Record<string, Cmdlet>>,
+  terminal?: Terminal,
 ): ScriptRun {
   const lines: string[] = [];
   try {
-    new Interpreter(cmdlets, lines).run(syntaxOf(text), parameters);
+    new Interpreter(cmdlets, lines, terminal).run(syntaxOf(text), parameters);
   } catch (error) {
     if (error instanceof Flow && error.kind === 'exit') return { exitCode: error.value as number, lines };
     if (error instanceof ScriptFailure) return { exitCode: null, error: error.message, lines };
@@ -66,20 +80,24 @@ export function runScript(
   return { exitCode: 0, lines };
 }
 
+const VERSIONS = thing({ PSVersion: '5.1.14393.6343' });
+
 class Interpreter {
   readonly #functions = new Map<string, Syntax>();
   readonly #cmdlets: ReadonlyMap<string, Cmdlet>;
   readonly #lines: string[];
+  readonly #terminal: Thing;
 
-  constructor(cmdlets: Readonly<Record<string, Cmdlet>>, lines: string[]) {
+  constructor(cmdlets: Readonly<Record<string, Cmdlet>>, lines: string[], terminal: Terminal | undefined) {
+    this.#terminal = thing({ In: terminal, Out: terminal });
     this.#cmdlets = new Map(Object.entries(cmdlets).map(([name, cmdlet]) => [name.toLowerCase(), cmdlet]));
     this.#lines = lines;
   }
 
   run(root: Syntax, parameters: Readonly<Record<string, unknown>>): void {
     const scope = new Scope(undefined);
-    for (const [name, value] of Object.entries({ true: true, false: false, null: null, WhatIfPreference: false }))
-      scope.set(name, value);
+    const preset = { true: true, false: false, null: null, WhatIfPreference: false, PSVersionTable: VERSIONS };
+    for (const [name, value] of Object.entries(preset)) scope.set(name, value);
     const block = root.named.find(({ type }) => type === 'param_block');
     if (block !== undefined) this.#bind(block, new Map(Object.entries(parameters)), [], scope);
     this.#statements(
@@ -119,6 +137,8 @@ class Interpreter {
         return this.#while(node, scope);
       case 'try_statement':
         return this.#try(node, scope);
+      case 'switch_statement':
+        return this.#switch(node, scope);
       case 'flow_control_statement':
         return this.#flow(node, scope);
       case 'empty_statement':
@@ -134,6 +154,17 @@ class Interpreter {
         return this.#block(only(branch, 'statement_block'), scope);
     const [last] = children(node, 'else_clause');
     return last === undefined ? [] : this.#block(only(last, 'statement_block'), scope);
+  }
+
+  /** With -CaseSensitive, over one text; a clause is a text, or `default`. */
+  #switch(node: Syntax, scope: Scope): readonly unknown[] {
+    if (!/^switch -CaseSensitive /.test(node.text)) throw new Error('only switch -CaseSensitive is known here');
+    const value = textOf(this.#value(only(only(node, 'switch_condition'), 'pipeline'), scope));
+    const clauses = children(only(only(node, 'switch_body'), 'switch_clauses'), 'switch_clause');
+    const label = (clause: Syntax): string => only(clause, 'switch_clause_condition').text;
+    const found =
+      clauses.find((clause) => label(clause) === `'${value}'`) ?? clauses.find((clause) => label(clause) === 'default');
+    return found === undefined ? [] : this.#block(only(found, 'statement_block'), scope);
   }
 
   #foreach(node: Syntax, scope: Scope): readonly unknown[] {
@@ -181,7 +212,7 @@ class Interpreter {
       return this.#block(only(node, 'statement_block'), scope);
     } catch (error) {
       if (!(error instanceof ScriptFailure)) throw error;
-      scope.set('_', thing({ Exception: thing({ Message: error.message }) }));
+      scope.set('_', errorRecord(error));
       return this.#block(only(only(only(node, 'catch_clauses'), 'catch_clause'), 'statement_block'), scope);
     }
   }
@@ -229,11 +260,16 @@ class Interpreter {
   }
 
   #assign(node: Syntax, scope: Scope): void {
-    if (only(node, 'assignement_operator').text !== '=') throw new Error('only = is known here');
+    const operator = only(node, 'assignement_operator').text;
     const [target] = only(node, 'left_assignment_expression').named;
     if (target === undefined) throw new Error('an assignment to nothing');
-    const value = this.#value(only(node, 'pipeline'), scope);
+    const given = this.#value(only(node, 'pipeline'), scope);
+    const value = operator === '+=' ? arithmetic('+', this.#expression(target, scope), given ?? null) : given;
+    if (operator !== '=' && operator !== '+=') throw new Error(`${operator} is not known here`);
+    if (target.text === '$null') return;
     if (target.type === 'variable') scope.set(nameOf(target), value);
+    else if (target.type === 'cast_expression')
+      scope.set(nameOf(only(target, 'variable')), cast(typeName(target), value ?? null));
     else if (target.type === 'element_access') {
       const [object, key] = target.named;
       if (object === undefined || key === undefined) throw new Error('an element without a key');
@@ -254,6 +290,8 @@ class Interpreter {
         return [];
       case 'Out-Null':
         return [];
+      case 'Select-Object':
+        return input.slice(0, parameters.get('first') as number);
       case 'Where-Object':
         return input.filter((item) => isTrue(this.#callBlock(positional[0], item, scope)));
     }
@@ -261,6 +299,8 @@ class Interpreter {
     if (declared !== undefined) return this.#callFunction(declared, positional, scope);
     const cmdlet = this.#cmdlets.get(name.toLowerCase());
     if (cmdlet === undefined) throw new ScriptFailure(`The term '${name}' is not recognized as the name of a cmdlet.`);
+    const heard = parameters.get('warningvariable');
+    if (heard !== undefined) scope.set(textOf(heard), new List());
     return cmdlet(parameters, positional);
   }
 
@@ -358,6 +398,7 @@ class Interpreter {
       case 'cast_expression':
         return cast(typeName(node), this.#expression(second as Syntax, scope));
       case 'expression_with_unary_operator':
+        if (node.text.startsWith(',')) return [this.#expression(first as Syntax, scope)];
         return !isTrue(this.#expression(first as Syntax, scope));
       case 'post_increment_expression': {
         const before = scope.get(nameOf(first as Syntax)) as number;
@@ -365,6 +406,7 @@ class Interpreter {
         return before;
       }
       case 'member_access':
+        if (first?.text === '[Console]') return this.#terminal.properties.get(this.#memberName(second, scope));
         if (first?.type === 'type_literal') return staticMember(typeName(node), this.#memberName(second, scope));
         return member(this.#expression(first as Syntax, scope), this.#memberName(second, scope));
       case 'element_access':
@@ -389,6 +431,7 @@ class Interpreter {
       throw new Error(`${node.type} is not known here: ${node.text}`);
     const before = this.#expression(left, scope);
     const word = operator.text.toLowerCase();
+    if (word === '-isnot') return !isOf(typeName(node), before);
     if (word === '-and') return isTrue(before) && isTrue(this.#expression(right, scope));
     if (word === '-or') return isTrue(before) || isTrue(this.#expression(right, scope));
     const after = this.#expression(right, scope);
@@ -408,6 +451,15 @@ class Interpreter {
     const [name] = node === undefined ? [] : node.named;
     return name?.type === 'variable' ? textOf(scope.get(nameOf(name))) : (node?.text ?? '');
   }
+}
+
+/** `throw` gives a text as the identifier, too. */
+function errorRecord(error: ScriptFailure): Thing {
+  return thing({
+    Exception: thing({ Message: error.message }),
+    FullyQualifiedErrorId: error.id ?? error.message,
+    CategoryInfo: thing({ Category: new Member('OperationStopped') }),
+  });
 }
 
 function children(node: Syntax, type: string): readonly Syntax[] {

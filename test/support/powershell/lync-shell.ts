@@ -4,7 +4,7 @@
  */
 import type { PartnerSettings } from '../../../src/model/partner.ts';
 import { type Cmdlet, runScript, type ScriptRun } from './interpreter.ts';
-import { Hash, List, Member, ScriptFailure, type Thing, textOf, thing, unrolled } from './values.ts';
+import { Hash, List, Member, ScriptFailure, type Terminal, type Thing, textOf, thing, unrolled } from './values.ts';
 
 export interface Written {
   readonly verb: 'New' | 'Set' | 'Remove';
@@ -13,7 +13,7 @@ export interface Written {
 }
 
 export interface LyncShell {
-  run(script: string, parameters?: Readonly<Record<string, unknown>>): ScriptRun;
+  run(script: string, parameters?: Readonly<Record<string, unknown>>, terminal?: Terminal): ScriptRun;
   /** What is there, as partnerctl would read it. */
   partners(): readonly PartnerSettings[];
   /** What somebody does in the Control Panel. */
@@ -77,7 +77,7 @@ export function lyncShell(live: readonly PartnerSettings[], options: ShellOption
     return cmdlets[name] === undefined ? [] : [commandInfo(limitTakesNull)];
   };
   const shell: LyncShell = {
-    run: (script, parameters = {}) => runScript(script, parameters, cmdlets),
+    run: (script, parameters = {}, terminal) => runScript(script, parameters, { ...AROUND, ...cmdlets }, terminal),
     partners: () => [...state.values()].sort((a, b) => (a.domain < b.domain ? -1 : 1)),
     edit: (domain, to) => {
       if (to === null) state.delete(domain);
@@ -88,7 +88,30 @@ export function lyncShell(live: readonly PartnerSettings[], options: ShellOption
   return shell;
 }
 
-const COMMON: ReadonlySet<string> = new Set(['identity', 'confirm', 'erroraction']);
+const COMMON: ReadonlySet<string> = new Set(['identity', 'confirm', 'erroraction', 'warningvariable']);
+
+/** Cmdlets of PowerShell itself. */
+const AROUND: Readonly<Record<string, Cmdlet>> = {
+  'Get-Module': (given) => (given.get('name') === 'Lync' ? [thing({ Name: 'Lync', Version: '5.0.8308.0' })] : []),
+  'Import-Module': () => [],
+  'ConvertFrom-Json': (given) => [fromJson(parsed(textOf(given.get('inputobject'))))],
+};
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new ScriptFailure('Invalid object passed in.');
+  }
+}
+
+/** A text that looks like a time is made one, and is no text any more. */
+function fromJson(value: unknown): unknown {
+  if (typeof value === 'string') return /^(?:\d{4}-\d\d-\d\dT|\/Date\()/.test(value) ? thing({ Ticks: 0 }) : value;
+  if (Array.isArray(value)) return value.map(fromJson);
+  if (typeof value !== 'object' || value === null) return value;
+  return thing(Object.fromEntries(Object.entries(value).map(([name, member]) => [name, fromJson(member)])));
+}
 
 const EMPTY = {
   description: null,

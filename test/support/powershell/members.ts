@@ -1,7 +1,20 @@
 /** The members of .NET's types that our scripts use. What is not here is an error. */
 import { createHash } from 'node:crypto';
 import { compareText } from '../../../src/model/diagnostic.ts';
-import { Char, Dictionary, Hash, List, ScriptFailure, Thing, TypeName, textOf, typeOf } from './values.ts';
+import {
+  Builder,
+  Char,
+  Dictionary,
+  Hash,
+  List,
+  ScriptFailure,
+  type Terminal,
+  Thing,
+  TypeName,
+  textOf,
+  typeOf,
+  unrolled,
+} from './values.ts';
 
 export function construct(type: string, argumentList: unknown): unknown {
   if (/^System\.Collections\.Generic\.List\[(?:string|object)\]$/.test(type)) return new List();
@@ -10,21 +23,40 @@ export function construct(type: string, argumentList: unknown): unknown {
       throw new Error('a dictionary needs a comparer');
     return new Dictionary();
   }
+  if (type === 'System.Collections.ArrayList') return new List();
+  if (type === 'System.Text.StringBuilder') return new Builder();
   if (type === 'System.Security.Cryptography.SHA256CryptoServiceProvider') return new TypeName('SHA256');
   throw new Error(`New-Object ${type} is not known here`);
 }
 
+export function isOf(type: string, value: unknown): boolean {
+  if (type === 'string') return typeof value === 'string';
+  if (type === 'bool') return typeof value === 'boolean';
+  throw new Error(`-is [${type}] is not known here`);
+}
+
 export function cast(type: string, value: unknown): unknown {
+  if (type === 'void') return undefined;
+  if (type === 'bool' && typeof value === 'boolean') return value;
+  if (type === 'int' && value instanceof Char) return value.code;
+  if (type === 'string[]') return unrolled(value ?? []).map(textOf);
+  if (type === 'char[]') return unrolled(value);
   if (type === 'string') return textOf(value);
   if (type === 'char' && typeof value === 'number') return new Char(value);
   if (type === 'uint32' && typeof value === 'number' && value >= 0 && value <= 0xffffffff) return value;
+  if (type === 'uint32' && typeof value === 'string' && !/^[\d.,\s]*$/.test(value))
+    throw new ScriptFailure(`Cannot convert value "${value}" to type "System.UInt32".`);
   throw new Error(`[${type}] of ${typeOf(value)} is not known here`);
 }
 
+const NAMES: ReadonlySet<string> = new Set([
+  ...['StringComparison.Ordinal', 'StringComparer.Ordinal', 'Text.Encoding.UTF8', 'Text.Encoding.ASCII'],
+  'Globalization.CultureInfo.InvariantCulture',
+]);
+
 export function staticMember(type: string, name: string): unknown {
   const full = `${type.replace(/^System\./, '')}.${name}`;
-  if (['StringComparison.Ordinal', 'StringComparer.Ordinal', 'Text.Encoding.UTF8'].includes(full))
-    return new TypeName(full);
+  if (NAMES.has(full)) return new TypeName(full);
   throw new Error(`[${type}]::${name} is not known here`);
 }
 
@@ -37,6 +69,10 @@ export function callStatic(type: string, name: string, values: readonly unknown[
     case 'string::Equals':
       if (!(third instanceof TypeName) || third.name !== 'StringComparison.Ordinal') throw new Error('not ordinal');
       return textOf(first) === textOf(second);
+    case 'Array::Sort':
+      if (!Array.isArray(first) || !(second instanceof TypeName) || second.name !== 'StringComparer.Ordinal')
+        throw new Error('[Array]::Sort without an array and a comparer');
+      return void first.sort((a, b) => compareText(textOf(a), textOf(b)));
     case 'BitConverter::ToString':
       if (!(first instanceof Uint8Array)) throw new Error('no bytes');
       return Array.from(first, (byte) => byte.toString(16).padStart(2, '0').toUpperCase()).join('-');
@@ -65,12 +101,21 @@ export function member(value: unknown, name: string): unknown {
   throw new ScriptFailure(`The property '${name}' cannot be found on ${typeOf(value)}.`);
 }
 
-/** `.PSObject.Properties`, by name. */
-class PropertyBag {
+/** `.PSObject.Properties`, by name or one after the other. */
+class PropertyBag extends List {
   readonly thing: Thing;
 
   constructor(thing: Thing) {
+    super();
     this.thing = thing;
+    const pair = (name: string): Thing =>
+      new Thing(
+        new Hash([
+          ['Name', name],
+          ['Value', thing.properties.get(name)],
+        ]),
+      );
+    this.items.push(...thing.properties.keys().map(pair));
   }
 }
 
@@ -100,8 +145,21 @@ export function setElement(value: unknown, key: unknown, to: unknown): void {
 export function call(value: unknown, name: string, values: readonly unknown[]): unknown {
   const [first, second] = values;
   if (typeof value === 'string') return callText(value, name, first, second);
+  if (typeof value === 'number' && name === 'ToString')
+    return first === 'x4' ? value.toString(16).padStart(4, '0') : String(value);
+  if (value instanceof Builder) {
+    if (name === 'ToString') return value.text;
+    if (name === 'Append') value.text += textOf(first);
+    return value;
+  }
+  if (typeof value === 'object' && value !== null && 'readLine' in value) {
+    const terminal = value as Terminal;
+    if (name === 'ReadLine') return terminal.readLine();
+    return name === 'Write' ? terminal.write(textOf(first)) : undefined;
+  }
   if (value instanceof List) {
     if (name === 'Add') return void value.items.push(first);
+    if (name === 'Clear') return void value.items.splice(0);
     if (name === 'ToArray') return [...value.items];
     if (name === 'Sort' && first instanceof TypeName && first.name === 'StringComparer.Ordinal')
       return void value.items.sort((a, b) => compareText(textOf(a), textOf(b)));
@@ -114,6 +172,8 @@ export function call(value: unknown, name: string, values: readonly unknown[]): 
   }
   if (value instanceof TypeName && value.name === 'Text.Encoding.UTF8' && name === 'GetBytes')
     return new TextEncoder().encode(textOf(first));
+  if (value instanceof TypeName && value.name === 'Text.Encoding.ASCII' && name === 'GetBytes')
+    return new Uint8Array(Buffer.from(textOf(first), 'latin1'));
   if (value instanceof TypeName && value.name === 'SHA256' && name === 'ComputeHash' && first instanceof Uint8Array)
     return new Uint8Array(createHash('sha256').update(first).digest());
   throw new ScriptFailure(`Method invocation failed: ${typeOf(value)} has no method '${name}'.`);
@@ -129,8 +189,14 @@ function callText(text: string, name: string, first: unknown, second: unknown): 
       return text.endsWith(textOf(first));
     case 'Substring':
       return text.slice(first as number, second === undefined ? undefined : (first as number) + (second as number));
-    case 'Split':
-      return text.split(textOf(first));
+    case 'ToCharArray':
+      return Array.from({ length: text.length }, (_, at) => new Char(text.charCodeAt(at)));
+    case 'Split': {
+      const mark = textOf(first);
+      const at = second === 2 ? text.indexOf(mark) : -1;
+      if (second !== undefined) return at === -1 ? [text] : [text.slice(0, at), text.slice(at + mark.length)];
+      return text.split(mark);
+    }
     case 'Replace':
       return text.replaceAll(textOf(first), textOf(second));
   }

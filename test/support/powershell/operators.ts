@@ -24,6 +24,8 @@ export function comparison(operator: string, left: unknown, right: unknown): unk
       // anything else than $null is compared by culture, or filters an array
       if (left !== null) throw new Error(`${operator} without $null on its left`);
       return (right === null || right === undefined) === (operator === '-eq');
+    case '-join':
+      return unrolled(left).map(textOf).join(textOf(right));
     case '-ceq':
       return scalar(left) === scalar(right);
     case '-cne':

@@ -4,7 +4,15 @@
  */
 
 /** What a script can catch. */
-export class ScriptFailure extends Error {}
+export class ScriptFailure extends Error {
+  /** FullyQualifiedErrorId, where it is another text than the message. */
+  readonly id: string | undefined;
+
+  constructor(message: string, id?: string) {
+    super(message);
+    this.id = id;
+  }
+}
 
 /** System.Collections.Generic.List. */
 export class List {
@@ -66,6 +74,18 @@ export class TypeName {
   constructor(name: string) {
     this.name = name;
   }
+}
+
+/** Standard input, line by line, and standard output. */
+export interface Terminal {
+  /** Null: there is no more. */
+  readonly readLine: () => string | null;
+  readonly write: (text: string) => void;
+}
+
+/** System.Text.StringBuilder. */
+export class Builder {
+  text = '';
 }
 
 export class Char {

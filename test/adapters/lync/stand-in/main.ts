@@ -38,13 +38,13 @@ function end(words: string, code: number): void {
 }
 
 function say(folder: string, words: string): void {
-  if (faultsOf(folder).noise === true) process.stdout.write(`WARNING: ${words}\r\n`);
+  if (faultsOf(folder).noise === true) process.stdout.write(`WARNING: ${words}\r\nno end of line`);
 }
 
 function answer(folder: string, session: string, number: string, member: string, warnings: readonly string[]): void {
   const text = `{${member},"warnings":${quoteList(warnings)}}`;
   say(folder, 'partnerctl-begin of somebody else');
-  process.stdout.write(`partnerctl-begin ${session} ${number}\n${text}\npartnerctl-end ${session} ${number}\n`);
+  process.stdout.write(`\npartnerctl-begin ${session} ${number}\n${text}\npartnerctl-end ${session} ${number}\n`);
   say(folder, 'the module says good-bye');
 }
 
@@ -74,7 +74,7 @@ async function respond(folder: string, session: string, line: string): Promise<v
     happened(folder, faults);
     if (faults.read === 'die') process.exit(9);
     if (faults.read === 'cut') {
-      process.stdout.write(`partnerctl-begin ${session} ${number}\n{"state":"`);
+      process.stdout.write(`\npartnerctl-begin ${session} ${number}\n{"state":"`);
       process.exit(0);
     }
     if (faults.read === 'hang') await new Promise((resolve) => setTimeout(resolve, NEVER));

@@ -1,0 +1,120 @@
+/**
+ * The session's real script, run by an interpreter that knows PowerShell by its specification: it keeps the whole
+ * contract. What the stand-in does in its place elsewhere is the same to the last byte.
+ */
+import { expect, it } from 'vitest';
+import { openLyncSession } from '../../../src/adapters/lync/adapter.ts';
+import { encodeRequest } from '../../../src/adapters/lync/codec.ts';
+import type { Adapter } from '../../../src/model/adapter.ts';
+import { NOW } from '../../support/adapter-context.ts';
+import { type LyncShell, lyncShell, type ShellOptions } from '../../support/powershell/lync-shell.ts';
+import { ScriptFailure } from '../../support/powershell/values.ts';
+import { EXAMPLES, fabrikam, plain } from '../contract/examples.ts';
+import { add, apply, type Harness, read, update, write } from '../contract/harness.ts';
+import { adapterContract } from '../contract.ts';
+import { answerIn, interpreted, interpretedApi } from './interpreted.ts';
+import { project, stateOf } from './stand-in/projection.ts';
+import { asStored } from './stand-in.ts';
+
+const OPTIONS = { kind: 'session', shell: 'powershell.exe', timeoutMs: 1000, place: 'powershell.exe' } as const;
+const over = (shell: LyncShell): Adapter => openLyncSession('lync-1', OPTIONS, interpretedApi(shell));
+
+async function harness(): Promise<Harness> {
+  const shell = lyncShell([]);
+  const connect = async () => await Promise.resolve(over(shell));
+  const bad = (changes: object) => async () => {
+    shell.edit('bad.example', changes);
+    return await Promise.resolve();
+  };
+  return {
+    adapter: over(shell),
+    connect,
+    restart: connect,
+    addByHand: async (partner) => await Promise.resolve(shell.edit(partner.domain, partner)),
+    corruptions: {
+      'a limit of nothing': bad({ connectionLimit: 0 }),
+      'a limit that is no number': bad({ connectionLimit: 'ten' }),
+      'a truth that is none': bad({ keepAlive: 'True' }),
+      'a type that nobody knows': bad({ partnerType: 'Friendly' }),
+      'one domain twice': bad({ additionalDomains: ['a.example', 'a.example'] }),
+    },
+    today: () => NOW.toISOString().slice(0, 10),
+    dispose: async () => {},
+  };
+}
+
+adapterContract('the session’s script, interpreted', harness);
+
+it('what the stand-in says of partners is what the script says, byte for byte', () => {
+  const shell = lyncShell(EXAMPLES);
+  const answer = answerIn(interpreted(shell, [encodeRequest(1, { ask: 'read' })]), 1);
+  const projected = EXAMPLES.map((partner) => project(asStored(partner))).sort();
+  expect(answer).toBe(`{"state":"${stateOf(projected)}","partners":[${projected.join(',')}],"warnings":[]}`);
+});
+
+it('answers one request after the other, also after one that it does not understand', () => {
+  const lines = [
+    encodeRequest(1, { ask: 'read' }),
+    '2 {"ask":"=dance"}',
+    '3 {',
+    'x',
+    encodeRequest(4, { ask: 'read' }),
+  ];
+  const said = interpreted(lyncShell([plain]), lines);
+  expect(answerIn(said, 2)).toContain('"error":{"message":"the request asks for what is not known here"');
+  expect(answerIn(said, 4)).toBe(answerIn(said, 1));
+});
+
+it('reads names without upper case and the dot at the end, and addresses partners as the server does', async () => {
+  const shell = lyncShell([fabrikam], { shownAs: (domain) => `${domain.toUpperCase()}.` });
+  const adapter = over(shell);
+  expect((await read(adapter)).partners).toEqual([fabrikam]);
+  await apply(adapter, [update(fabrikam, { ...fabrikam, keepAlive: false })]);
+  expect(shell.written).toEqual([{ verb: 'Set', identity: 'FABRIKAM.COM.', parameters: ['enablekeepalive'] }]);
+});
+
+it('does not take a limit away where the cmdlet takes no null, which would make it 0', async () => {
+  const limited = { ...plain, connectionLimit: 5 };
+  const shell = lyncShell([limited], { limitTakesNull: false });
+  const [result] = await write(over(shell), [update(limited, plain)]);
+  expect(result).toMatchObject({
+    outcome: 'failed',
+    error: { message: expect.stringContaining('cannot take a connection limit away') as string },
+  });
+  expect(shell.partners()).toEqual([limited]);
+});
+
+it.each<readonly [string, Pick<ShellOptions, 'beforeWrite' | 'afterWrite'>, object]>([
+  [
+    'before it wrote',
+    {
+      beforeWrite: () => {
+        throw new ScriptFailure('Access is denied: $(exit) „nein“', 'AccessDenied,Cmdlet');
+      },
+    },
+    {
+      outcome: 'failed',
+      error: { message: 'New-CsXmppAllowedPartner: Access is denied: $(exit) „nein“ (AccessDenied,Cmdlet)' },
+    },
+  ],
+  [
+    'after it wrote',
+    {
+      afterWrite: () => {
+        throw new ScriptFailure('Access is denied');
+      },
+    },
+    { outcome: 'applied', warnings: ['New-CsXmppAllowedPartner: Access is denied (Access is denied)'] },
+  ],
+])('a cmdlet that throws %s is told, and what is read afterwards counts', async (_, options, expected) => {
+  const [result] = await write(over(lyncShell([], options)), [add(plain)]);
+  expect(result).toMatchObject(expected);
+});
+
+it('without the cmdlets, says so instead of an empty state', async () => {
+  const shell = lyncShell([], { missing: ['Get-CsXmppAllowedPartner'] });
+  await expect(read(over(shell))).rejects.toMatchObject({
+    code: 'cmdlet-failed',
+    message: expect.stringContaining("The term 'Get-CsXmppAllowedPartner' is not recognized") as string,
+  });
+});
