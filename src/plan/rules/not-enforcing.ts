@@ -32,7 +32,7 @@ export function notEnforcing(
     ];
   const hint =
     unsettled === true
-      ? 'an apply writes over what stands there, also where no partner changes'
+      ? 'an apply settles that, also where no partner changes'
       : 'mend that on the server: until then no apply is verified';
   return [{ ...warning, message: `${place} does not enforce its partners: ${why}`, hint }];
 }

@@ -93,7 +93,8 @@ function inexpressible(
   place: string,
   { fixed }: Expressible,
 ): Diagnostic {
-  const keepOff = 'keep this partner off that deployment with `deployments:`';
+  const declare = isNegotiationField(field) && fixed[field] === undefined;
+  const keepOff = `${declare ? 'declare with `enforces` what its server does for all partners, or ' : ''}keep this partner off that deployment with \`deployments:\``;
   const mayLeaveOut = byDefault !== undefined && isStated(source, field) && !isNegotiationField(field);
   return {
     code: unsupportedFieldInfo.code,

@@ -42,7 +42,7 @@ it('is drift where something stands written that is not in force, and an apply s
   const health: Health = { ...WELL, enforcing: false, reasons: ['the file was edited'] };
   const plan = planOf({ health, unsettled: true });
   expect(plan).toMatchObject({ changes: [], drift: true });
-  expect(plan.diagnostics).toMatchObject([{ hint: expect.stringContaining('an apply writes over') as unknown }]);
+  expect(plan.diagnostics).toMatchObject([{ hint: expect.stringContaining('an apply settles that') as unknown }]);
   expect(planOf({ health })).toMatchObject({ drift: false });
 });
 
