@@ -23,7 +23,7 @@ export const REVISIONS: readonly Check[] = [
           for (const [other, its] of seen) expect(its === revision).toBe(other === state);
           seen.set(state, revision);
         }),
-        { numRuns: 15 },
+        { numRuns: harness.runs ?? 15 },
       );
     },
   },
