@@ -20,6 +20,10 @@ const ADAPTERS: Readonly<Record<string, Entry>> = {
     open: async () => (await import('./http/adapter.ts')).openHttpAdapter,
     examine: async () => (await import('./http/examination.ts')).examineHttp,
   },
+  ejabberd: {
+    open: async () => (await import('./ejabberd/adapter.ts')).openEjabberdAdapter,
+    examine: async () => (await import('./ejabberd/examination.ts')).examineEjabberd,
+  },
   lync: {
     open: async () => (await import('./lync/adapter.ts')).openLyncAdapter,
     examine: async () => (await import('./lync/examination.ts')).examineLync,

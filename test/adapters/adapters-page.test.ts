@@ -33,10 +33,13 @@ function table(text: string): ReadonlyMap<string, string> {
   return new Map(rows.filter(([name]) => Object.hasOwn(ALL_CAPABILITIES, name)));
 }
 
+const ENFORCES = { tlsNegotiation: 'Required', saslNegotiation: 'Optional', dialbackNegotiation: true };
+
 /** What each needs to be opened, without a connection. */
 const OPTIONS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   file: { path: 'x.json' },
   http: { url: 'https://xmpp.contoso.com/partner-policy', token: 'env:TOKEN' },
+  ejabberd: { fragment: '/etc/ejabberd/federation/federation.yml', enforces: ENFORCES },
 };
 
 async function capabilitiesOf(name: string): Promise<Capabilities> {
@@ -81,6 +84,7 @@ describe('docs/adapters.md', () => {
   it.each([
     { name: 'file', heading: '### What can go wrong', others: [] },
     { name: 'http', heading: '### What can go wrong with a server', others: ['write-failed', 'read-only-token'] },
+    { name: 'ejabberd', heading: '### What can go wrong with ejabberd', others: [] },
     { name: 'lync', heading: '### What can go wrong with Lync', others: [] },
   ])('names every error code of the $name adapter, and none that is not there', async ({ name, heading, others }) => {
     const adapter = await sourcesIn(`src/adapters/${name}`);
@@ -89,7 +93,8 @@ describe('docs/adapters.md', () => {
     );
     const named = [...section(heading).matchAll(/`([a-z]+(?:-[a-z]+)*)`/g)].map(([, code = '']) => code);
     expect(inCode.filter((code) => !named.includes(code))).toEqual([]);
-    const everything = adapter + (await sourcesIn('src/disk')) + (await sourcesIn('src/model'));
+    const everything =
+      adapter + (await sourcesIn('src/adapters')) + (await sourcesIn('src/disk')) + (await sourcesIn('src/model'));
     expect(named.filter((code) => !everything.includes(`'${code}'`) && !others.includes(code))).toEqual([]);
     expect(named.length).toBeGreaterThan(5);
   });

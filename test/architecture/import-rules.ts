@@ -18,7 +18,7 @@ export const IMPORT_TABLE: Readonly<Record<string, readonly string[]>> = {
   plan: ['model'],
   verdict: ['model'],
   render: ['model', 'json'],
-  adapters: ['model', 'json', 'disk', 'http', 'shell'],
+  adapters: ['model', 'json', 'yaml', 'disk', 'http', 'shell'],
   apply: ['model', 'disk'],
   git: ['model'],
   probe: ['model'],

@@ -77,7 +77,10 @@ describe('deployments', () => {
       'local: { adapter: fil, path: a.json }',
       `2:21-24 deployments.local.adapter: "fil" is not ${NAMES} | did you mean \`file\`?`,
     ],
-    ['local: { path: a.json }', '2:10-26 `adapter` is missing in deployments.local | add adapter: file, http or lync'],
+    [
+      'local: { path: a.json }',
+      '2:10-26 `adapter` is missing in deployments.local | add adapter: file, http, ejabberd or lync',
+    ],
     ['local: { adapter: file }', '2:10-27 `path` is missing in deployments.local | add path: .partnerctl/local.json'],
     [
       `local: { ${FILE}, unmanagd: report }`,

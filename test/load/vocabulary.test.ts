@@ -24,5 +24,7 @@ test('of partnerctl.yaml', () => {
   expect([...CONFIG_VOCABULARY.keys([])].sort()).toEqual(keysOf(config).sort());
   expect([...CONFIG_VOCABULARY.keys(['deployments', 'edge-eu'])].sort()).toEqual([...options].sort());
   expect([...CONFIG_VOCABULARY.keys(['deployments', 'edge-eu', 'guards'])].sort()).toEqual(guards.sort());
+  const enforces = keysOf(adapters['adapter-ejabberd']?.properties?.['enforces'] ?? {});
+  expect(CONFIG_VOCABULARY.keys(['deployments', 'edge-1', 'enforces'])).toEqual(enforces);
   expect(CONFIG_VOCABULARY.keys(['rules'])).toEqual([]);
 });

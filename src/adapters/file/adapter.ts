@@ -17,8 +17,8 @@ import {
 import type { Block } from '../../model/block.ts';
 import { partnersDigest } from '../../model/digest.ts';
 import type { AdapterOperation } from '../../model/errors.ts';
+import { applyBatch } from '../batch.ts';
 import { exclusively, readState, statePath } from './api.ts';
-import { applyBatch } from './batch.ts';
 import { FILE_CAPABILITIES } from './capabilities.ts';
 import { decodeState, EMPTY_STATE, encodeState, type StoredState } from './codec.ts';
 import { type Fail, failing } from './failure.ts';

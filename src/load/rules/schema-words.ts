@@ -93,7 +93,16 @@ const DEPLOYMENT_KEYS = [
   'shell',
   'host',
   'export',
+  'fragment',
+  'ctl',
+  'api',
+  'mainFile',
+  'scratch',
+  'virtualHost',
+  'enforces',
+  'openSessions',
 ];
+const ENFORCES_KEYS = ['tlsNegotiation', 'saslNegotiation', 'dialbackNegotiation'];
 const GUARD_KEYS = ['removals', 'removalPercent', 'updatePercent'];
 const DEPLOYMENT_NAME: Format = {
   name: 'a name for a deployment',
@@ -108,6 +117,10 @@ const OPTION_EXAMPLES: Readonly<Record<string, string>> = {
   path: '.partnerctl/local.json',
   url: 'https://xmpp.contoso.com:5281/partner-policy',
   token: 'env:NAME',
+  fragment: '/var/lib/ejabberd/federation/federation.yml',
+  tlsNegotiation: 'Required, Optional or NotSupported',
+  saslNegotiation: 'Required, Optional or NotSupported',
+  dialbackNegotiation: 'true or false',
 };
 const SSH_HOST: Format = {
   name: 'a host name',
@@ -118,11 +131,18 @@ const SHELL: Format = {
   name: 'a program',
   example: 'its name or its absolute path, without spaces and arguments, such as powershell.exe',
 };
+const SERVER_PATH: Format = {
+  name: 'a path on the server',
+  example: 'a whole one, such as /var/lib/ejabberd/federation/federation.yml',
+};
 const OPTION_FORMATS: Readonly<Record<string, Format>> = {
   token: SECRET,
   clientKey: SECRET,
   host: SSH_HOST,
   shell: SHELL,
+  fragment: SERVER_PATH,
+  mainFile: SERVER_PATH,
+  scratch: SERVER_PATH,
 };
 const WORKSPACE_NAME: Format = {
   name: 'a name for a workspace',
@@ -133,7 +153,8 @@ export const CONFIG_VOCABULARY: Vocabulary = {
   keys: (path) => {
     if (path.length === 0) return CONFIG_KEYS;
     if (path[0] !== 'deployments') return [];
-    return path.length === 2 ? DEPLOYMENT_KEYS : path[2] === 'guards' ? GUARD_KEYS : [];
+    if (path.length === 2) return DEPLOYMENT_KEYS;
+    return path[2] === 'guards' ? GUARD_KEYS : path[2] === 'enforces' ? ENFORCES_KEYS : [];
   },
   synonyms: new Map([
     ['deployment', 'deployments'],
@@ -142,12 +163,12 @@ export const CONFIG_VOCABULARY: Vocabulary = {
   ]),
   missing: (key, path) => ({
     message: `\`${key}\` is missing${path.length === 0 ? '' : ` in ${nameOf(path)}`}`,
-    hint: key === 'adapter' ? 'add adapter: file, http or lync' : `add ${key}: ${OPTION_EXAMPLES[key] ?? ''}`,
+    hint: key === 'adapter' ? 'add adapter: file, http, ejabberd or lync' : `add ${key}: ${OPTION_EXAMPLES[key] ?? ''}`,
   }),
   format: ([key, item, option = '']) => {
     if (key === 'deployments' && Object.hasOwn(OPTION_FORMATS, option)) return OPTION_FORMATS[option];
     if (key === 'workspace') return WORKSPACE_NAME;
     if (key === 'localDomains') return item === undefined ? undefined : DOMAIN;
-    return key === 'deployments' ? DEPLOYMENT_NAME : undefined;
+    return key === 'deployments' && option === '' ? DEPLOYMENT_NAME : undefined;
   },
 };

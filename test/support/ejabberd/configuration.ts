@@ -73,17 +73,23 @@ export function otherFiles({ folder, ip }: Place, options: EjabberdOptions): Rea
     ...(authority !== undefined && { 'authority.pem': authority }),
     // no file at all: one that is named is read again after five seconds, and forgets our name server
     inetrc: `{resolv_conf,""}.\n{nameserver,{${host.replaceAll('.', ',')}},${port}}.\n{lookup,[dns]}.\n`,
-    // an address as the node's host needs no resolution; a port of its own needs no epmd
-    'ejabberdctl.cfg': [
-      `ERLANG_NODE=ejabberd@${ip}`,
-      `INET_DIST_INTERFACE=${ip}`,
-      'ERL_DIST_PORT=5210',
-      'ERL_OPTIONS="-env ERL_CRASH_DUMP_BYTES 0 -setcookie test"',
-      `EJABBERD_PID_PATH=${folder}/pid`,
-      `CONTRIB_MODULES_CONF_DIR=${folder}/modules`,
-      `CONTRIB_MODULES_PATH=${folder}/modules`,
-      'EJABBERD_BYPASS_WARNINGS=true',
-      '',
-    ].join('\n'),
+    'ejabberdctl.cfg': controlFile({ folder, ip }, [`INET_DIST_INTERFACE=${ip}`]),
+    // who only calls commands listens nowhere; to parse the address would start another Erlang each time
+    'client.cfg': controlFile({ folder, ip }, []),
   };
+}
+
+/** An address as the node's host needs no resolution; a port of its own needs no epmd. */
+function controlFile({ folder, ip }: Place, more: readonly string[]): string {
+  return [
+    `ERLANG_NODE=ejabberd@${ip}`,
+    ...more,
+    'ERL_DIST_PORT=5210',
+    'ERL_OPTIONS="-env ERL_CRASH_DUMP_BYTES 0 -setcookie test"',
+    `EJABBERD_PID_PATH=${folder}/pid`,
+    `CONTRIB_MODULES_CONF_DIR=${folder}/modules`,
+    `CONTRIB_MODULES_PATH=${folder}/modules`,
+    'EJABBERD_BYPASS_WARNINGS=true',
+    '',
+  ].join('\n');
 }

@@ -65,8 +65,10 @@ export async function startEjabberd(
   for (const [name, text] of Object.entries({ ...otherFiles(place, options), ...files })) write(name, text);
   write('ejabberd.yml', mainFile(place, options));
   give(folder, user);
-  const places = ['--config-dir', folder, '--ctl-config', join(folder, 'ejabberdctl.cfg'), '--spool', folder];
-  const ctl: readonly [string, ...string[]] = [CTL, ...places, '--logs', folder];
+  const ctlWith = (name: string): readonly [string, ...string[]] => {
+    const places = ['--config-dir', folder, '--ctl-config', join(folder, name), '--spool', folder];
+    return [CTL, ...places, '--logs', folder];
+  };
   const log = inbox<string>('ejabberd', (line) => line);
   const api = `http://${ip}:${PORTS.api}/api`;
   const command = async (name: string, args: object = {}): Promise<Answer> => {
@@ -75,7 +77,7 @@ export async function startEjabberd(
   };
   let running: Running | undefined;
   const start = async (): Promise<void> => {
-    running = run(ctl, folder, user, log);
+    running = run(ctlWith('ejabberdctl.cfg'), folder, user, log);
     const listeners = options.certificate === undefined ? [PORTS.s2s] : [PORTS.s2s, PORTS.directTls];
     const dead = running.ended.then(() =>
       Promise.reject(new Error(`it does not start:\n${log.all.slice(-20).join('\n')}`)),
@@ -102,7 +104,7 @@ export async function startEjabberd(
     folder,
     user,
     api,
-    ctl,
+    ctl: ctlWith('client.cfg'),
     log,
     command,
     configure: (change) => write('ejabberd.yml', mainFile(place, { ...options, ...change })),

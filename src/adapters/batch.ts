@@ -3,10 +3,10 @@
  * compared before, so `before` is known to hold, and `after` is the truth: to write it again changes nothing.
  */
 
-import { partnerProblem } from '../../json/partner.ts';
-import type { ChangeResult, WriteChange } from '../../model/adapter.ts';
-import type { ErrorReport } from '../../model/errors.ts';
-import { domainsOf, type PartnerSettings } from '../../model/partner.ts';
+import { partnerProblem } from '../json/partner.ts';
+import type { ChangeResult, WriteChange } from '../model/adapter.ts';
+import type { ErrorReport } from '../model/errors.ts';
+import { domainsOf, type PartnerSettings } from '../model/partner.ts';
 
 export interface Batch {
   /** Null where a change is bad: then nothing may be written. */
@@ -14,12 +14,19 @@ export interface Batch {
   readonly results: readonly ChangeResult[];
 }
 
-export function applyBatch(partners: readonly PartnerSettings[], changes: readonly WriteChange[]): Batch {
+/** Why a deployment cannot hold a partner that is sound. */
+export type Refuse = (partner: PartnerSettings) => ErrorReport | undefined;
+
+export function applyBatch(
+  partners: readonly PartnerSettings[],
+  changes: readonly WriteChange[],
+  refuse: Refuse = () => undefined,
+): Batch {
   const errors = new Map<WriteChange, ErrorReport>();
   const next = new Map(partners.map((partner) => [partner.domain, partner]));
   const lastSetBy = new Map<string, number>();
   for (const [index, change] of changes.entries()) {
-    const error = changeError(change);
+    const error = changeError(change) ?? (change.after === null ? undefined : refuse(change.after));
     if (error !== undefined) errors.set(change, error);
     if (change.after === null) next.delete(change.domain);
     else next.set(change.domain, change.after);

@@ -1,0 +1,75 @@
+/**
+ * What becomes of open sessions. A reload decides about new ones only, and ejabberd can end them only all at once; how
+ * many there are it does say. Where they may go on against the change, the result says so, and nothing is verified.
+ */
+import type { ChangeResult, WriteChange } from '../../model/adapter.ts';
+import { AdapterError } from '../../model/errors.ts';
+import { domainsOf, type PartnerSettings } from '../../model/partner.ts';
+import type { Held } from './api.ts';
+import type { Command, Said } from './commands.ts';
+import type { EjabberdOptions } from './options.ts';
+
+export interface Written {
+  readonly before: readonly PartnerSettings[];
+  readonly after: readonly PartnerSettings[];
+  readonly changes: readonly WriteChange[];
+  readonly results: readonly ChangeResult[];
+  readonly options: Pick<EjabberdOptions, 'openSessions'>;
+}
+
+export async function endSessions(held: Held, written: Written): Promise<readonly ChangeResult[]> {
+  const { results, options } = written;
+  const closing = closingChanges(written);
+  if (closing.size === 0 || (await nobodyIsThere(held))) return results;
+  const reason = options.openSessions === 'keep' ? KEPT : await endAll(held);
+  if (reason === null) return results;
+  return results.map((result, at) => (closing.has(at) ? { ...result, unverified: reason } : result));
+}
+
+const KEPT =
+  'sessions that were open before may go on: `openSessions: keep` leaves them, and ejabberd cannot end those of one partner';
+
+/** The places of the changes after which a domain that had access has none. */
+function closingChanges({ before, after, changes }: Written): ReadonlySet<number> {
+  const live = new Map(before.map((partner) => [partner.domain, partner]));
+  const allowed = new Set(after.flatMap(domainsOf));
+  const places = changes.flatMap(({ domain }, at) => {
+    const old = live.get(domain);
+    return old !== undefined && domainsOf(old).some((each) => !allowed.has(each)) ? [at] : [];
+  });
+  return new Set(places);
+}
+
+const NEVER = new AbortController().signal;
+
+/** False where the server does not say. */
+async function nobodyIsThere(held: Held): Promise<boolean> {
+  for (const command of ['incoming_s2s_number', 'outgoing_s2s_number'] as const)
+    if ((await numberOf(held, command)) !== 0) return false;
+  return true;
+}
+
+export async function numberOf(held: Held, command: Command): Promise<number | null> {
+  const said = await quietly(held, command);
+  // over HTTP it is {"s2s_incoming":3}, from ejabberdctl 3
+  const number = said?.kind === 'done' ? /^(?:\{"\w+":\s*)?(\d+)\}?$/.exec(said.text)?.[1] : undefined;
+  return number === undefined ? null : Number(number);
+}
+
+/** Null: they are ended. */
+async function endAll(held: Held): Promise<string | null> {
+  const said = await quietly(held, 'stop_s2s_connections');
+  if (said?.kind === 'done') return null;
+  const why = said === null ? 'it could not be called' : said.words;
+  return `sessions that were open before may go on: stop_s2s_connections failed: ${why}`;
+}
+
+/** The change is made; that these fail does not undo it. */
+async function quietly(held: Held, command: Command): Promise<Said | null> {
+  try {
+    return await held.call(command, NEVER);
+  } catch (error) {
+    if (error instanceof AdapterError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,48 @@
+/** The contract's checks, each on the same real ejabberd, emptied. */
+import { rmSync } from 'node:fs';
+import { it } from 'vitest';
+import type { Adapter } from '../../../src/model/adapter.ts';
+import type { Harness } from '../contract/harness.ts';
+import { contractChecks, runCheck } from '../contract.ts';
+import type { EjabberdDeployment } from './ejabberd-deployment.ts';
+
+export interface ContractOn {
+  /** There when the checks run. */
+  readonly deployment: () => EjabberdDeployment;
+  readonly open: () => Promise<Adapter>;
+  readonly corruptions: Harness['corruptions'];
+  /** How often what is random is tried. */
+  readonly runs?: number;
+}
+
+/** Of a check. */
+const PATIENCE_MS = 120_000;
+
+export function contractOn({ deployment, open, corruptions, runs }: ContractOn): void {
+  const harness = async (): Promise<Harness> => {
+    rmSync(deployment().fragment, { force: true, recursive: true });
+    await deployment().empty();
+    const opened: Adapter[] = [];
+    const connect = async (): Promise<Adapter> => {
+      const adapter = await open();
+      opened.push(adapter);
+      return adapter;
+    };
+    return {
+      adapter: await connect(),
+      connect,
+      restart: async () => {
+        await deployment().server.kill();
+        await deployment().server.start();
+        return await connect();
+      },
+      addByHand: (partner) => deployment().put(partner),
+      corruptions,
+      today: () => new Date().toISOString().slice(0, 10),
+      ...(runs !== undefined && { runs }),
+      dispose: async () => void (await Promise.all(opened.map((adapter) => adapter.close()))),
+    };
+  };
+  for (const check of contractChecks(Object.keys(corruptions)))
+    it(check.name, () => runCheck(check, harness), PATIENCE_MS);
+}
