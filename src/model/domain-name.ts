@@ -29,39 +29,15 @@ export function checkDomain(text: string): DomainCheck {
 const REMEMBERED = 16;
 const recent = new Array<string | undefined>(REMEMBERED).fill(undefined);
 
-const HYPHEN = 0x2d;
-const DOT = 0x2e;
-
 /**
- * What nearly all domains look like: lower-case letters, digits, single hyphens inside labels, a letter after the
- * last dot. One pass over the characters, because 100,000 files hold 300,000 domains; what is not so may still be one.
+ * What nearly all domains look like: lower-case letters, digits, single hyphens inside labels of at most 63 characters, a
+ * letter after the last dot. One pattern without choices, because 100,000 files hold 300,000 domains; what does not match
+ * may still be one.
  */
-function isOrdinary(text: string): boolean {
-  const { length } = text;
-  if (length > MAX_LENGTH) return false;
-  let labelStart = 0;
-  let previous = DOT;
-  for (let at = 0; at < length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === DOT || code === HYPHEN) {
-      if (previous === DOT || previous === HYPHEN) return false;
-      if (code === DOT) {
-        if (at - labelStart > MAX_LABEL) return false;
-        labelStart = at + 1;
-      }
-    } else if (!isLowerCase(code) && (code < 0x30 || code > 0x39)) return false;
-    previous = code;
-  }
-  return (
-    labelStart > 0 &&
-    length - labelStart <= MAX_LABEL &&
-    isLowerCase(text.charCodeAt(labelStart)) &&
-    previous !== HYPHEN
-  );
-}
+const ORDINARY = /^(?:(?=[^.]{1,63}\.)[a-z0-9]+(?:-[a-z0-9]+)*\.)+(?=[^.]{1,63}$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 
-function isLowerCase(code: number): boolean {
-  return code >= 0x61 && code <= 0x7a;
+function isOrdinary(text: string): boolean {
+  return text.length <= MAX_LENGTH && ORDINARY.test(text);
 }
 
 function examine(text: string): DomainCheck {
@@ -178,5 +154,5 @@ export function displayDomain(domain: string): string {
 /** Is `domain` strictly below `parent`? */
 export function isBelow(domain: string, parent: string): boolean {
   const dot = domain.length - parent.length - 1;
-  return dot >= 0 && domain.charCodeAt(dot) === DOT && domain.endsWith(parent);
+  return dot >= 0 && domain[dot] === '.' && domain.endsWith(parent);
 }
