@@ -32,21 +32,28 @@ export async function lyncHarness(there?: OverThere): Promise<Harness> {
       'the store cannot be reached': async () => await Promise.resolve(server.fail({ read: 'throw' })),
       'the session dies': async () => await Promise.resolve(server.fail({ read: 'die' })),
       'the answer is cut off': async () => await Promise.resolve(server.fail({ read: 'cut' })),
-      'a property that is missing': badPartner({ PartnerType: undefined }),
-      'a type that nobody knows': badPartner({ PartnerType: 'Friendly' }),
-      'a number where a name should be': badPartner({ TlsNegotiation: 0 }),
-      'a limit of nothing': badPartner({ ConnectionLimit: 0 }),
-      'a truth that is none': badPartner({ EnableKeepAlive: 'True' }),
-      'a domain in another script': badPartner({ Identity: 'bücher.example', Domain: 'bücher.example' }),
-      'no domain at all': badPartner({ Identity: '', Domain: '' }),
-      'one domain twice': badPartner({ AdditionalDomains: ['Bad.example'] }),
-      'a description that no terminal would bear': badPartner({ Description: '\u001b[2J' }),
+      ...(there === undefined && badPartners(badPartner)),
     },
     today: () => NOW.toISOString().slice(0, 10),
     dispose: async () => {
       await Promise.all(opened.map(async (adapter) => await adapter.close()));
       await server.dispose();
     },
+  };
+}
+
+/** The way there makes no difference to these. */
+function badPartners(badPartner: (changes: Readonly<Record<string, unknown>>) => () => Promise<void>) {
+  return {
+    'a property that is missing': badPartner({ PartnerType: undefined }),
+    'a type that nobody knows': badPartner({ PartnerType: 'Friendly' }),
+    'a number where a name should be': badPartner({ TlsNegotiation: 0 }),
+    'a limit of nothing': badPartner({ ConnectionLimit: 0 }),
+    'a truth that is none': badPartner({ EnableKeepAlive: 'True' }),
+    'a domain in another script': badPartner({ Identity: 'bücher.example', Domain: 'bücher.example' }),
+    'no domain at all': badPartner({ Identity: '', Domain: '' }),
+    'one domain twice': badPartner({ AdditionalDomains: ['Bad.example'] }),
+    'a description that no terminal would bear': badPartner({ Description: '\u001b[2J' }),
   };
 }
 

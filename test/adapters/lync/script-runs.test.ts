@@ -2,16 +2,21 @@
  * The session's real script, run by an interpreter that knows PowerShell by its specification: it keeps the whole
  * contract. What the stand-in does in its place elsewhere is the same to the last byte.
  */
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openLyncSession } from '../../../src/adapters/lync/adapter.ts';
-import { encodeRequest } from '../../../src/adapters/lync/codec.ts';
+import { BOOTSTRAP, SCRIPT_DAMAGED } from '../../../src/adapters/lync/bootstrap.ts';
+import { decodeExport, encodeRequest, encodeStart } from '../../../src/adapters/lync/codec.ts';
+import { EXPORT_SCRIPT } from '../../../src/adapters/lync/export-script.ts';
+import { SESSION_SCRIPT } from '../../../src/adapters/lync/session-script.ts';
 import type { Adapter } from '../../../src/model/adapter.ts';
+import { compareText } from '../../../src/model/diagnostic.ts';
 import { NOW } from '../../support/adapter-context.ts';
 import { type LyncShell, lyncShell, type ShellOptions } from '../../support/powershell/lync-shell.ts';
 import { ScriptFailure } from '../../support/powershell/values.ts';
 import { EXAMPLES, fabrikam, plain } from '../contract/examples.ts';
 import { add, apply, type Harness, read, update, write } from '../contract/harness.ts';
 import { adapterContract } from '../contract.ts';
+import { exportText } from './export-text.ts';
 import { answerIn, interpreted, interpretedApi } from './interpreted.ts';
 import { project, stateOf } from './stand-in/projection.ts';
 import { asStored } from './stand-in.ts';
@@ -44,6 +49,56 @@ async function harness(): Promise<Harness> {
 }
 
 adapterContract('the session’s script, interpreted', harness);
+
+describe('the bootstrap', () => {
+  const started = (first: string) => {
+    let said = '';
+    const lines = [first];
+    const write = (text: string) => {
+      said += text;
+    };
+    const terminal = { readLine: () => lines.shift() ?? null, write };
+    return { ...lyncShell([]).run(BOOTSTRAP, {}, terminal), said };
+  };
+
+  it('runs the script that it was made for', () => {
+    const { exitCode, said } = started(encodeStart('a-session', SESSION_SCRIPT));
+    expect(exitCode).toBe(0);
+    expect(answerIn(said, 0)).toContain('"module":{"name":"Lync"');
+  });
+
+  it.each([
+    ['a script that lost its end', SESSION_SCRIPT.slice(0, -1)],
+    ['a script with one letter more', `${SESSION_SCRIPT} `],
+    ['another script', "Send-Answer '0' 'x'"],
+    ['none', ''],
+  ])('runs nothing where it gets %s', (_, script) => {
+    expect(started(encodeStart('a-session', script))).toEqual({ exitCode: SCRIPT_DAMAGED, lines: [], said: '' });
+  });
+});
+
+describe('the export', () => {
+  const exported = (shell: LyncShell) => {
+    const files: string[] = [];
+    const writeFile = (path: string, text: string) => files.push(path, text);
+    const terminal = { readLine: () => null, write: () => undefined, writeFile };
+    return { ...shell.run(EXPORT_SCRIPT, { Path: 'lync.json' }, terminal), files };
+  };
+
+  it('writes what the adapter reads, and the tests take for an export, byte for byte', () => {
+    const { files, exitCode } = exported(lyncShell(EXAMPLES));
+    expect(exitCode).toBe(0);
+    const text = exportText([...EXAMPLES].sort((a, b) => compareText(project(asStored(a)), project(asStored(b)))));
+    expect(files).toEqual(['C:\\export\\lync.json', text]);
+    expect(decodeExport(text)).toMatchObject({ value: { exportedAt: '2030-01-01T06:00:00Z' } });
+  });
+
+  it('writes no file where it cannot read', () => {
+    const { files, error } = exported(lyncShell([], { missing: ['Get-CsXmppAllowedPartner'] }));
+    expect(files).toEqual([]);
+    expect(error).toContain('not recognized');
+  });
+});
 
 it('what the stand-in says of partners is what the script says, byte for byte', () => {
   const shell = lyncShell(EXAMPLES);

@@ -15,14 +15,19 @@ import {
   ScriptFailure,
   type Terminal,
   type Thing,
+  TypeName,
   textOf,
   thing,
   typeOf,
   unrolled,
 } from './values.ts';
 
-/** A cmdlet: its parameters by their names in lower case, and what came through the pipeline. */
-export type Cmdlet = (parameters: ReadonlyMap<string, unknown>, positional: readonly unknown[]) => readonly unknown[];
+/** A cmdlet: its parameters by their names in lower case, those without, and what came through the pipeline. */
+export type Cmdlet = (
+  parameters: ReadonlyMap<string, unknown>,
+  positional: readonly unknown[],
+  input: readonly unknown[],
+) => readonly unknown[];
 
 export interface ScriptRun {
   /** Null where it ended by an error that nothing caught. */
@@ -80,6 +85,7 @@ export function runScript(
   return { exitCode: 0, lines };
 }
 
+const CONTEXT = thing({ SessionState: thing({ Path: new TypeName('PathIntrinsics') }) });
 const VERSIONS = thing({ PSVersion: '5.1.14393.6343' });
 
 class Interpreter {
@@ -97,10 +103,19 @@ class Interpreter {
   run(root: Syntax, parameters: Readonly<Record<string, unknown>>): void {
     const scope = new Scope(undefined);
     const preset = { true: true, false: false, null: null, WhatIfPreference: false, PSVersionTable: VERSIONS };
-    for (const [name, value] of Object.entries(preset)) scope.set(name, value);
+    for (const [name, value] of Object.entries({ ...preset, ExecutionContext: CONTEXT })) scope.set(name, value);
+    this.#script(root, parameters, [], scope);
+  }
+
+  #script(
+    root: Syntax,
+    parameters: Readonly<Record<string, unknown>>,
+    positional: readonly unknown[],
+    scope: Scope,
+  ): readonly unknown[] {
     const block = root.named.find(({ type }) => type === 'param_block');
-    if (block !== undefined) this.#bind(block, new Map(Object.entries(parameters)), [], scope);
-    this.#statements(
+    if (block !== undefined) this.#bind(block, new Map(Object.entries(parameters)), positional, scope);
+    return this.#statements(
       root.named.filter(({ type }) => type === 'statement_list'),
       scope,
     );
@@ -278,13 +293,19 @@ class Interpreter {
   }
 
   #command(node: Syntax, scope: Scope, input: readonly unknown[]): readonly unknown[] {
-    const name = only(node, 'command_name').text;
     const { parameters, positional } = this.#arguments(node, scope);
+    // `& (…)`: a script that was a text
+    const [called] = children(node, 'command_name_expr').flatMap((each) => each.named);
+    if (called !== undefined)
+      return this.#script(this.#expression(called, scope) as Syntax, {}, positional, new Scope(scope));
+    const name = only(node, 'command_name').text;
     switch (name) {
       case 'Set-StrictMode':
         return [];
       case 'New-Object':
         return [construct(textOf(positional[0]), positional[1])];
+      case 'Write-Output':
+        return [positional[0]];
       case 'Write-Host':
         this.#lines.push(textOf(positional[0]));
         return [];
@@ -301,7 +322,7 @@ class Interpreter {
     if (cmdlet === undefined) throw new ScriptFailure(`The term '${name}' is not recognized as the name of a cmdlet.`);
     const heard = parameters.get('warningvariable');
     if (heard !== undefined) scope.set(textOf(heard), new List());
-    return cmdlet(parameters, positional);
+    return cmdlet(parameters, positional, input);
   }
 
   #arguments(node: Syntax, scope: Scope) {
@@ -367,7 +388,7 @@ class Interpreter {
     if (positional.length > declared.length) throw new Error('an argument too many');
     for (const [place, parameter] of declared.entries()) {
       const name = nameOf(only(parameter, 'variable'));
-      const type = children(parameter, 'attribute_list')[0]?.text;
+      const type = children(parameter, 'attribute_list')[0]?.named.at(-1)?.text;
       const [preset] = children(parameter, 'script_parameter_default');
       const fallback = preset === undefined ? null : this.#expression(preset.named[0] as Syntax, scope);
       const value = given.has(name) ? given.get(name) : place < positional.length ? positional[place] : fallback;
@@ -416,6 +437,8 @@ class Interpreter {
         const values = children(third as Syntax, 'argument_expression_list')
           .flatMap((list) => list.named)
           .map((argument) => this.#expression(argument, scope));
+        if (first?.text === '[ScriptBlock]' && name === 'Create') return syntaxOf(textOf(values[0]));
+        if (first?.text === '[System.IO.File]') return call(this.#terminal.properties.get('Out'), name, values);
         if (first?.type === 'type_literal') return callStatic(typeName(node), name, values);
         return call(this.#expression(first as Syntax, scope), name, values);
       }

@@ -94,7 +94,7 @@ const COMMON: ReadonlySet<string> = new Set(['identity', 'confirm', 'erroraction
 const AROUND: Readonly<Record<string, Cmdlet>> = {
   'Get-Module': (given) => (given.get('name') === 'Lync' ? [thing({ Name: 'Lync', Version: '5.0.8308.0' })] : []),
   'Import-Module': () => [],
-  'ConvertFrom-Json': (given) => [fromJson(parsed(textOf(given.get('inputobject'))))],
+  'ConvertFrom-Json': (given, _, [piped]) => [fromJson(parsed(textOf(given.get('inputobject') ?? piped)))],
 };
 
 function parsed(text: string): unknown {

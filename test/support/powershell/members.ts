@@ -25,7 +25,7 @@ export function construct(type: string, argumentList: unknown): unknown {
   }
   if (type === 'System.Collections.ArrayList') return new List();
   if (type === 'System.Text.StringBuilder') return new Builder();
-  if (type === 'System.Security.Cryptography.SHA256CryptoServiceProvider') return new TypeName('SHA256');
+  if (/^(?:System\.)?Security\.Cryptography\.SHA256CryptoServiceProvider$/.test(type)) return new TypeName('SHA256');
   throw new Error(`New-Object ${type} is not known here`);
 }
 
@@ -51,6 +51,7 @@ export function cast(type: string, value: unknown): unknown {
 
 const NAMES: ReadonlySet<string> = new Set([
   ...['StringComparison.Ordinal', 'StringComparer.Ordinal', 'Text.Encoding.UTF8', 'Text.Encoding.ASCII'],
+  'DateTime.UtcNow',
   'Globalization.CultureInfo.InvariantCulture',
 ]);
 
@@ -155,6 +156,7 @@ export function call(value: unknown, name: string, values: readonly unknown[]): 
   if (typeof value === 'object' && value !== null && 'readLine' in value) {
     const terminal = value as Terminal;
     if (name === 'ReadLine') return terminal.readLine();
+    if (name === 'WriteAllText') return terminal.writeFile?.(textOf(first), textOf(second));
     return name === 'Write' ? terminal.write(textOf(first)) : undefined;
   }
   if (value instanceof List) {
@@ -172,6 +174,8 @@ export function call(value: unknown, name: string, values: readonly unknown[]): 
   }
   if (value instanceof TypeName && value.name === 'Text.Encoding.UTF8' && name === 'GetBytes')
     return new TextEncoder().encode(textOf(first));
+  if (value instanceof TypeName && value.name === 'DateTime.UtcNow' && first === 's') return '2030-01-01T06:00:00';
+  if (value instanceof TypeName && value.name === 'PathIntrinsics') return `C:\\export\\${textOf(first)}`;
   if (value instanceof TypeName && value.name === 'Text.Encoding.ASCII' && name === 'GetBytes')
     return new Uint8Array(Buffer.from(textOf(first), 'latin1'));
   if (value instanceof TypeName && value.name === 'SHA256' && name === 'ComputeHash' && first instanceof Uint8Array)

@@ -81,6 +81,8 @@ export interface Terminal {
   /** Null: there is no more. */
   readonly readLine: () => string | null;
   readonly write: (text: string) => void;
+  /** A whole file, in ASCII. */
+  readonly writeFile?: (path: string, text: string) => void;
 }
 
 /** System.Text.StringBuilder. */
