@@ -8,6 +8,7 @@ import { isObject, type Problem } from '../../json/problem.ts';
 import { lastAppliedProblem, writeLastApplied } from '../../json/record.ts';
 import type { LastApplied } from '../../model/adapter.ts';
 import { compareText } from '../../model/diagnostic.ts';
+import { canonicalDomain } from '../../model/domain-name.ts';
 import { MAX_CONNECTION_LIMIT, type PartnerSettings } from '../../model/partner.ts';
 import { parseYaml } from '../../yaml/parse.ts';
 import { plainValue } from '../../yaml/tree.ts';
@@ -26,10 +27,12 @@ export interface Fragment {
   /** By primary domain. */
   readonly notes: ReadonlyMap<string, Note>;
   readonly lastApplied: LastApplied | null;
+  /** Domains that were closed, and whose sessions were still to be ended. */
+  readonly toEnd: readonly string[];
 }
 
 /** Of a server that was just set up: an empty file. */
-const EMPTY: Fragment = { allowed: [], notes: new Map(), lastApplied: null };
+const EMPTY: Fragment = { allowed: [], notes: new Map(), lastApplied: null, toEnd: [] };
 
 const FORMAT_VERSION = 1;
 const RECORD = '# partnerctl: ';
@@ -44,12 +47,17 @@ const HEADER = [
 /** More than one stream to a domain is never opened: ejabberd takes a limit for the number to open at once. */
 const STREAMS = 1;
 
-export function encodeFragment(partners: readonly PartnerSettings[], lastApplied: LastApplied | null): string {
+export function encodeFragment(
+  partners: readonly PartnerSettings[],
+  lastApplied: LastApplied | null,
+  toEnd: readonly string[] = [],
+): string {
   const sorted = [...partners].sort((a, b) => compareText(a.domain, b.domain));
   const limited = sorted.filter(({ connectionLimit }) => connectionLimit !== null);
   const record = {
     formatVersion: FORMAT_VERSION,
     ...(lastApplied !== null && { lastApplied: writeLastApplied(lastApplied) }),
+    ...(toEnd.length > 0 && { toEnd }),
   };
   return [
     ...HEADER,
@@ -122,15 +130,21 @@ function broken(message: string): { readonly problem: Problem } {
 }
 
 /** A fragment that somebody wrote by hand has none. */
-function decodeRecord(text: string): { readonly lastApplied: LastApplied | null } | { readonly problem: Problem } {
+function decodeRecord(text: string): Pick<Fragment, 'lastApplied' | 'toEnd'> | { readonly problem: Problem } {
   const line = text.split('\n', 20).find((each) => each.startsWith(RECORD));
-  if (line === undefined) return { lastApplied: null };
+  if (line === undefined) return { lastApplied: null, toEnd: [] };
   const record = parsed(line.slice(RECORD.length));
   if (!isObject(record) || record['formatVersion'] !== FORMAT_VERSION)
     return broken(`its record ("${RECORD.trim()} …") is not one of version ${FORMAT_VERSION}`);
-  const { lastApplied } = record;
+  const { lastApplied, toEnd = [] } = record;
+  if (!isDomains(toEnd)) return broken('the domains of its record whose sessions are to be ended are no domains');
   const problem = lastAppliedProblem(lastApplied);
-  return problem === undefined ? { lastApplied: (lastApplied as LastApplied | undefined) ?? null } : { problem };
+  return problem === undefined ? { lastApplied: (lastApplied as LastApplied | undefined) ?? null, toEnd } : { problem };
+}
+
+function isDomains(value: unknown): value is readonly string[] {
+  const isDomain = (each: unknown): boolean => typeof each === 'string' && canonicalDomain(each) === each;
+  return Array.isArray(value) && (value as readonly unknown[]).every(isDomain);
 }
 
 /** The comments above an acl, as far as they are ours; others are the administrator's own. */

@@ -20,6 +20,7 @@ import { type Configuration, decodeConfiguration } from './configuration-codec.t
 import { dumpText } from './dump-text.ts';
 import { decodeFragment, type Fragment, type Note } from './fragment-codec.ts';
 import type { EjabberdOptions } from './options.ts';
+import { remembering } from './remembering.ts';
 
 export interface InForce {
   readonly configuration: Configuration;
@@ -30,6 +31,8 @@ export interface InForce {
   readonly text: string;
   /** Does the file say what is in force? */
   readonly isLoaded: boolean;
+  /** Domains that were closed, and whose sessions are still to be ended. */
+  readonly toEnd: readonly string[];
 }
 
 /** Why nothing can be said: an error's code, and the words. */
@@ -43,16 +46,34 @@ export type Found = { readonly state: InForce } | Refused;
 /** What the deployment does for every partner alike. */
 export type Fixed = Readonly<Partial<PartnerSettings>>;
 
+export interface Decoders {
+  readonly configuration: typeof decodeConfiguration;
+  readonly fragment: typeof decodeFragment;
+}
+
+const DECODERS: Decoders = { configuration: decodeConfiguration, fragment: decodeFragment };
+
+/** For one deployment that is looked at again and again. */
+export function rememberingDecoders(): Decoders {
+  return { configuration: remembering(decodeConfiguration), fragment: remembering(decodeFragment) };
+}
+
 /** Why the fragment would not decide comes before what it says. */
-export function inForce(files: ServerFiles, dump: Uint8Array, options: EjabberdOptions, fixed: Fixed): Found {
+export function inForce(
+  files: ServerFiles,
+  dump: Uint8Array,
+  options: EjabberdOptions,
+  fixed: Fixed,
+  decoders: Decoders = DECODERS,
+): Found {
   const included = mainProblem(files.main, options);
   if (included !== undefined) return included;
-  const decoded = decodeConfiguration(dumpText(dump));
+  const decoded = decoders.configuration(dumpText(dump));
   if ('problem' in decoded) return { code: UNREADABLE, problem: decoded.problem };
   const { configuration } = decoded;
-  const open = openDoor(configuration, options.virtualHost);
+  const open = openDoor(configuration, options.virtualHost) ?? opensWithReload(files.main, options);
   if (open !== undefined) return { code: 'fails-open', problem: open };
-  const file = fragmentOf(files.fragment, options);
+  const file = fragmentOf(files.fragment, options, decoders.fragment);
   if ('problem' in file) return { code: UNREADABLE, problem: file.problem };
   const access = decodeAccess(configuration.sections);
   if ('problem' in access) return { code: UNREADABLE, problem: access.problem };
@@ -68,6 +89,7 @@ export function inForce(files: ServerFiles, dump: Uint8Array, options: EjabberdO
       lastApplied: fragment.lastApplied,
       text,
       isLoaded: revision === partnersDigest(written),
+      toEnd: options.openSessions === 'keep' ? [] : fragment.toEnd,
     },
   };
 }
@@ -88,21 +110,31 @@ export function mainProblem(main: FileText, { mainFile, fragment }: EjabberdOpti
   return problem && { code: 'not-included', problem };
 }
 
+/** A reload takes the main file, too: what somebody wrote there must not come into force with ours. */
+function opensWithReload(main: FileText, { virtualHost }: EjabberdOptions): Problem | undefined {
+  const decoded = 'bytes' in main ? decodeConfiguration(main.bytes.toString('utf8')) : undefined;
+  // its hosts may stand in another file: what is in force was looked at
+  if (decoded === undefined || 'problem' in decoded) return undefined;
+  const problem = openDoor(decoded.configuration, virtualHost);
+  return problem && { ...problem, message: `with the next reload of the main file: ${problem.message}` };
+}
+
 export function fragmentOf(
   file: FileText,
   { fragment: path }: EjabberdOptions,
+  decode = decodeFragment,
 ): { readonly fragment: Fragment; readonly text: string } | { readonly problem: Problem } {
   if ('refused' in file)
     return {
       problem: {
         message: `the fragment cannot be read: ${bounded(file.refused)}`,
-        hint: `it is ${path}, a regular file that the user over there may read and ejabberd, too`,
+        hint: `it is a regular file, ${path}, that the user over there may read, and ejabberd too: where it is gone, an empty one will do, and the next apply fills it`,
       },
     };
   if (!isUtf8(file.bytes))
     return { problem: { message: `the fragment ${path} is not UTF-8`, hint: 'restore it from a backup' } };
   const text = file.bytes.toString('utf8');
-  const decoded = decodeFragment(text);
+  const decoded = decode(text);
   if ('fragment' in decoded) return { fragment: decoded.fragment, text };
   const { message, hint } = decoded.problem;
   return { problem: { message: `the fragment ${path}: ${message}`, hint } };

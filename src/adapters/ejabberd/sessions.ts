@@ -3,11 +3,25 @@
  * many there are it does say. Where they may go on against the change, the result says so, and nothing is verified.
  */
 import type { ChangeResult, WriteChange } from '../../model/adapter.ts';
+import { compareText } from '../../model/diagnostic.ts';
 import { AdapterError } from '../../model/errors.ts';
 import { domainsOf, type PartnerSettings } from '../../model/partner.ts';
 import type { Held } from './api.ts';
 import type { Command, Said } from './commands.ts';
+import type { InForce } from './live-state.ts';
 import type { EjabberdOptions } from './options.ts';
+
+/** The domains that lose access, and those that lost it before, while their sessions were not ended. */
+export function domainsToEnd(
+  { partners, toEnd }: Pick<InForce, 'partners' | 'toEnd'>,
+  after: readonly PartnerSettings[],
+  { openSessions }: Pick<EjabberdOptions, 'openSessions'>,
+): readonly string[] {
+  if (openSessions === 'keep') return [];
+  const allowed = new Set(after.flatMap(domainsOf));
+  const closed = new Set([...toEnd, ...partners.flatMap(domainsOf)].filter((domain) => !allowed.has(domain)));
+  return [...closed].sort(compareText);
+}
 
 export interface Written {
   readonly before: readonly PartnerSettings[];
@@ -15,15 +29,23 @@ export interface Written {
   readonly changes: readonly WriteChange[];
   readonly results: readonly ChangeResult[];
   readonly options: Pick<EjabberdOptions, 'openSessions'>;
+  readonly toEnd: readonly string[];
 }
 
-export async function endSessions(held: Held, written: Written): Promise<readonly ChangeResult[]> {
-  const { results, options } = written;
+export interface Ended {
+  readonly results: readonly ChangeResult[];
+  readonly isEnded: boolean;
+}
+
+export async function endSessions(held: Held, written: Written): Promise<Ended> {
+  const { results, options, toEnd } = written;
   const closing = closingChanges(written);
-  if (closing.size === 0 || (await nobodyIsThere(held))) return results;
+  const isDone = { results, isEnded: true };
+  if ((closing.size === 0 && toEnd.length === 0) || (await nobodyIsThere(held))) return isDone;
   const reason = options.openSessions === 'keep' ? KEPT : await endAll(held);
-  if (reason === null) return results;
-  return results.map((result, at) => (closing.has(at) ? { ...result, unverified: reason } : result));
+  if (reason === null) return isDone;
+  const told = results.map((result, at) => (closing.has(at) ? { ...result, unverified: reason } : result));
+  return { results: told, isEnded: false };
 }
 
 const KEPT =
@@ -51,25 +73,26 @@ async function nobodyIsThere(held: Held): Promise<boolean> {
 
 export async function numberOf(held: Held, command: Command): Promise<number | null> {
   const said = await quietly(held, command);
+  if (typeof said === 'string') return null;
   // over HTTP it is {"s2s_incoming":3}, from ejabberdctl 3
-  const number = said?.kind === 'done' ? /^(?:\{"\w+":\s*)?(\d+)\}?$/.exec(said.text)?.[1] : undefined;
+  const number = said.kind === 'done' ? /^(?:\{"\w+":\s*)?(\d+)\}?$/.exec(said.text)?.[1] : undefined;
   return number === undefined ? null : Number(number);
 }
 
 /** Null: they are ended. */
 async function endAll(held: Held): Promise<string | null> {
   const said = await quietly(held, 'stop_s2s_connections');
-  if (said?.kind === 'done') return null;
-  const why = said === null ? 'it could not be called' : said.words;
+  if (typeof said !== 'string' && said.kind === 'done') return null;
+  const why = typeof said === 'string' ? said : said.words;
   return `sessions that were open before may go on: stop_s2s_connections failed: ${why}`;
 }
 
-/** The change is made; that these fail does not undo it. */
-async function quietly(held: Held, command: Command): Promise<Said | null> {
+/** The change is made; that these fail does not undo it. A text: why the command could not be called, and the cure. */
+async function quietly(held: Held, command: Command): Promise<Said | string> {
   try {
     return await held.call(command, NEVER);
   } catch (error) {
-    if (error instanceof AdapterError) return null;
+    if (error instanceof AdapterError) return `${error.message} (${error.hint})`;
     throw error;
   }
 }
