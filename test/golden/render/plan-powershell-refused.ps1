@@ -349,4 +349,10 @@ function Invoke-Plan {
   return 0
 }
 
-exit (Invoke-Plan)
+# An error that nobody catches would leave $LASTEXITCODE as it was. What writes catches its own.
+try { $code = Invoke-Plan } catch {
+  Write-Host ('FAILED  ' + $_.Exception.Message)
+  Write-Host 'Nothing was written.'
+  $code = 1
+}
+exit $code

@@ -300,6 +300,17 @@ describe('what an apply would refuse', () => {
   });
 });
 
+it('ends with 1, and nothing written, where the live partners cannot be looked at', () => {
+  // an error that ends a script leaves $LASTEXITCODE as it was: 0, after a -WhatIf
+  const beforeRead = () => {
+    throw new ScriptFailure('Could not connect to SQL server');
+  };
+  const { shell, exitCode, lines } = runWith({ beforeRead });
+  expect(exitCode).toBe(1);
+  expect(lines).toEqual(['FAILED  Could not connect to SQL server', 'Nothing was written.']);
+  expect(shell.written).toEqual([]);
+});
+
 test('a plan that failed throws', () => {
   const failed = { deployment: 'pool', error: { code: 'read-failed', message: 'it is $(gone)', hint: '' } };
   expect(lyncShell([]).run(renderPlanPowerShell(failed, []))).toEqual({

@@ -22,6 +22,8 @@ export interface LyncShell {
 }
 
 export interface ShellOptions {
+  /** Called before each reading; what it throws, the cmdlet says. */
+  readonly beforeRead?: () => void;
   /** Called before the n-th write; what it throws, the cmdlet says. */
   readonly beforeWrite?: (count: number, shell: LyncShell) => void;
   /** Called after the n-th write. */
@@ -62,7 +64,10 @@ export function lyncShell(live: readonly PartnerSettings[], options: ShellOption
   };
   const existing = (domain: string): PartnerSettings => state.get(domain) as PartnerSettings;
   const cmdlets: Record<string, Cmdlet> = {
-    'Get-CsXmppAllowedPartner': () => [...state.values()].map((partner) => asShown(partner, shownAs)),
+    'Get-CsXmppAllowedPartner': () => {
+      options.beforeRead?.();
+      return [...state.values()].map((partner) => asShown(partner, shownAs));
+    },
     'New-CsXmppAllowedPartner': (given) =>
       write('New', given, (domain) =>
         withParameters({ ...EMPTY, ...DEFAULTS, domain }, given, { isNew: true, limitTakesNull }),
