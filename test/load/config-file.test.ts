@@ -192,7 +192,7 @@ describe('deployments', () => {
     ],
     [
       'lync-1: { adapter: lync, shell: powershell.exe -x }',
-      'deployments.lync-1.shell: "powershell.exe -x" is not a program | write its name or its absolute path, without spaces and arguments, such as powershell.exe',
+      'deployments.lync-1.shell: "powershell.exe -x" is not a PowerShell | write powershell.exe or pwsh, or its absolute path, without spaces and arguments',
     ],
     [
       'lync-1: { adapter: lync, export: x.json, host: admin-1 }',

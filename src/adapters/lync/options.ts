@@ -1,4 +1,5 @@
 /** The deployment's options, checked: a PowerShell session, here or on a host, or an export that somebody made. */
+import { isAbsolute, relative, sep } from 'node:path';
 import type { AdapterContext } from '../../model/adapter.ts';
 import { failing } from './failure.ts';
 
@@ -6,7 +7,7 @@ export type LyncOptions = SessionOptions | ExportOptions;
 
 export interface SessionOptions {
   readonly kind: 'session';
-  /** A program's name, or its absolute path. */
+  /** A PowerShell's name, or its absolute path. */
   readonly shell: string;
   /** Reached over SSH; absent: this machine. */
   readonly host?: string;
@@ -27,14 +28,23 @@ export interface ExportOptions {
 export const DEFAULT_SHELL = 'powershell.exe';
 /** Loading the module alone takes long on a server that has just started. */
 export const DEFAULT_TIMEOUT_S = 60;
-/** No option, no shell's special character: with these, every shell on the way takes it for one word. */
-const SHELL = /^(?:[A-Za-z]:)?[\w./\\][\w./\\-]*$/;
+/**
+ * A PowerShell by its name, or at an absolute path on a drive: the file that names it may be a pull request's, and must
+ * start nothing else. No network share, which may be anybody's; no option, no shell's special character.
+ */
+const SHELL = /^(?:(?:[A-Za-z]:[\\/]|\/)(?:[\w.-]+[\\/])*)?(?:pwsh|powershell)(?:\.exe)?$/i;
 
 /** What cmd.exe, PowerShell and POSIX shells all leave as it is: the door to SSH quotes everything else for the last. */
 const PLAIN = /^[\w./-]+$/;
 
+function isInside(root: string, path: string): boolean {
+  if (!isAbsolute(path)) return false;
+  const below = relative(root, path);
+  return below !== '..' && !below.startsWith(`..${sep}`) && !isAbsolute(below);
+}
+
 /** Throws AdapterError (operation `open`). */
-export function checkOptions({ deployment, options }: AdapterContext): LyncOptions {
+export function checkOptions({ deployment, options, root }: AdapterContext): LyncOptions {
   const text = (name: string): string | undefined => (typeof options[name] === 'string' ? options[name] : undefined);
   const fail = failing(deployment, 'open', deployment);
   const path = text('export');
@@ -50,10 +60,16 @@ export function checkOptions({ deployment, options }: AdapterContext): LyncOptio
   if (!SHELL.test(shell))
     throw fail({
       code: 'bad-options',
-      message: `shell: ${JSON.stringify(shell)} is no program`,
-      hint: 'write powershell.exe, or the absolute path of another PowerShell, without spaces and arguments',
+      message: `shell: ${JSON.stringify(shell)} is no PowerShell`,
+      hint: 'write powershell.exe, or the absolute path of a powershell.exe or pwsh, without spaces and arguments',
     });
   const host = text('host');
+  if (host === undefined && isInside(root, shell))
+    throw fail({
+      code: 'bad-options',
+      message: `shell: ${JSON.stringify(shell)} is a file of the repository`,
+      hint: 'name a PowerShell that is installed: whoever may change a file here would run programs',
+    });
   if (host !== undefined && !PLAIN.test(shell))
     throw fail({
       code: 'bad-options',

@@ -128,8 +128,8 @@ const SSH_HOST: Format = {
     'its name in lower case and nothing else, such as admin-1.contoso.com; your SSH configuration knows the rest',
 };
 const SHELL: Format = {
-  name: 'a program',
-  example: 'its name or its absolute path, without spaces and arguments, such as powershell.exe',
+  name: 'a PowerShell',
+  example: 'powershell.exe or pwsh, or its absolute path, without spaces and arguments',
 };
 const SERVER_PATH: Format = {
   name: 'a path on the server',

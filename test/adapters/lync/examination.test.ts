@@ -106,7 +106,7 @@ describe('a session', () => {
   });
 
   it('where there is no shell, nothing is looked at', async () => {
-    const steps = await examine(lyncContext({ shell: `${server.folder}/none` }));
+    const steps = await examine(lyncContext({ shell: `${server.folder}/none/pwsh` }));
     expect(brief(steps)[0]).toMatch(/^failed shell: .*no such program/);
   });
 

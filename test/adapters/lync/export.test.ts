@@ -89,10 +89,18 @@ describe('options', () => {
     [{ export: PATH, host: 'admin-1' }, /export and host exclude each other/],
     [{ export: PATH, shell: 'pwsh' }, /export and shell/],
     [{ export: PATH, timeout: 5 }, /export and timeout/],
-    [{ shell: 'powershell.exe -File x.ps1' }, /is no program/],
-    [{ shell: '-Command' }, /is no program/],
-    [{ shell: 'a;b' }, /is no program/],
-    [{ shell: '' }, /is no program/],
+    [{ shell: 'powershell.exe -File x.ps1' }, /is no PowerShell/],
+    [{ shell: '-Command' }, /is no PowerShell/],
+    [{ shell: 'a;b' }, /is no PowerShell/],
+    [{ shell: '' }, /is no PowerShell/],
+    [{ shell: '/bin/sh' }, /is no PowerShell/],
+    [{ shell: 'bin/pwsh' }, /is no PowerShell/],
+    [{ shell: './pwsh' }, /is no PowerShell/],
+    [{ shell: '\\\\evil.example\\share\\pwsh.exe' }, /is no PowerShell/],
+    [{ shell: '//evil.example/share/pwsh.exe' }, /is no PowerShell/],
+    [{ shell: '/opt/pwsh/run' }, /is no PowerShell/],
+    [{ shell: '/nowhere/pwsh' }, /is a file of the repository/],
+    [{ shell: '/opt/../nowhere/tools/pwsh' }, /is a file of the repository/],
     [{ shell: 'C:\\powershell.exe', host: 'admin-1' }, /would not reach admin-1 as it is/],
   ])('%j are refused when the deployment is opened', async (options, words) => {
     await expect(openLyncAdapter(adapterContext('/nowhere', { options }))).rejects.toMatchObject({
@@ -105,7 +113,9 @@ describe('options', () => {
   it.each([
     'powershell.exe',
     'pwsh',
+    'PowerShell.exe',
     '/usr/bin/pwsh',
+    '/nowhere-else/pwsh',
     'C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe',
   ])('shell may be %s', async (shell) => {
     const adapter = await openLyncAdapter(adapterContext('/nowhere', { options: { shell } }));

@@ -143,7 +143,7 @@ describe('reading', () => {
   });
 
   it('fails as no-shell where there is none', async () => {
-    const none = await open({ options: { shell: `${server.folder}/none` } });
+    const none = await open({ options: { shell: `${server.folder}/none/pwsh` } });
     await expect(read(none)).rejects.toEqual(failure('no-shell', /no such program/));
   });
 
