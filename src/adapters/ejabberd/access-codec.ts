@@ -18,8 +18,8 @@ export interface Sections {
 export interface Allowed {
   readonly domain: string;
   readonly additionalDomains: readonly string[];
-  /** To each of its domains from each of ours; null: what is so for everybody. */
-  readonly streams: number | null;
+  /** To each of its domains from each of ours: one, where nobody says otherwise by hand. */
+  readonly streams: number;
 }
 
 export type Access =
@@ -41,7 +41,7 @@ export function decodeAccess(sections: Sections): Access {
     const names = allowedNames(rules[RULE]);
     const acl = mapOf(sections.acl, 'acl');
     const limits = streamLimits(mapOf(sections.shaper_rules, 'shaper_rules'));
-    const allowed = names.map((name) => ({ ...allowedBy(name, acl[name]), streams: limits.get(name) ?? null }));
+    const allowed = names.map((name) => ({ ...allowedBy(name, acl[name]), streams: limits.get(name) ?? 1 }));
     noDomainTwice(allowed);
     return { allowed, hasRule: rules[RULE] !== undefined };
   } catch (error) {
@@ -115,25 +115,30 @@ function noDomainTwice(allowed: readonly Allowed[]): void {
     }
 }
 
-/** By acl. Where only one of the two rules speaks of it, the other one's default counts, which is 1. */
+/** By acl, where it is not one. The smaller number of the two rules counts; what one of them does not tell is 1. */
 function streamLimits(rules: Readonly<Record<string, unknown>>): ReadonlyMap<string, number> {
   const [total, perNode] = STREAM_RULES.map((rule) => limitsOf(rule, rules[rule]));
   const names = new Set([...(total?.keys() ?? []), ...(perNode?.keys() ?? [])]);
   return new Map([...names].map((name) => [name, Math.min(total?.get(name) ?? 1, perNode?.get(name) ?? 1)]));
 }
 
+/** A number for everybody, or a list of which the first that matches counts. */
 function limitsOf(rule: string, value: unknown): ReadonlyMap<string, number> {
   const limits = new Map<string, number>();
   const items: readonly unknown[] = value === undefined ? [] : Array.isArray(value) ? value : [value];
   for (const item of items) {
+    if (isOneForAll(item)) break;
     const [number, name] = isObject(item) ? (Object.entries(item)[0] ?? []) : [];
     if (typeof name !== 'string' || !isAclName(name) || number === undefined || !/^[1-9]\d{0,9}$/.test(number))
       throw new Foreign(
         `shaper_rules: ${rule} has ${quote(item)}, which partnerctl did not write`,
-        `remove ${rule} from the configuration: partnerctl writes it for partners with a connectionLimit`,
+        `remove ${rule} from the main file, and reload: partnerctl writes it`,
       );
-    // the first that matches counts
     if (!limits.has(name)) limits.set(name, Number(number));
   }
   return limits;
+}
+
+function isOneForAll(item: unknown): boolean {
+  return item === 1 || (isObject(item) && Object.keys(item).join() === '1' && item['1'] === 'all');
 }

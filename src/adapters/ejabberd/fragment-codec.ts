@@ -44,8 +44,17 @@ const HEADER = [
   '# taken back by the next apply. ejabberd lets nobody in whom the access rule below does not allow.',
 ];
 
-/** More than one stream to a domain is never opened: ejabberd takes a limit for the number to open at once. */
-const STREAMS = 1;
+/**
+ * ejabberd takes a limit for the number of streams to open at once: with one, no connectionLimit is exceeded. That is
+ * its default, and always said: a rule that only disappears stays in force until a restart, and one for each partner
+ * would be gone through for every stanza that goes out.
+ */
+const ONE_STREAM = [
+  '# One stream to each domain from each of ours: no connection limit is less.',
+  'shaper_rules:',
+  ...STREAM_RULES.map((rule) => `  ${rule}: 1`),
+  '',
+];
 
 export function encodeFragment(
   partners: readonly PartnerSettings[],
@@ -53,7 +62,6 @@ export function encodeFragment(
   toEnd: readonly string[] = [],
 ): string {
   const sorted = [...partners].sort((a, b) => compareText(a.domain, b.domain));
-  const limited = sorted.filter(({ connectionLimit }) => connectionLimit !== null);
   const record = {
     formatVersion: FORMAT_VERSION,
     ...(lastApplied !== null && { lastApplied: writeLastApplied(lastApplied) }),
@@ -64,9 +72,7 @@ export function encodeFragment(
     RECORD + commentJson(record),
     '',
     ...(sorted.length === 0 ? [] : ['acl:', ...sorted.flatMap(aclLines), '']),
-    ...(limited.length === 0
-      ? []
-      : ['shaper_rules:', ...STREAM_RULES.flatMap((rule) => limitLines(rule, limited)), '']),
+    ...ONE_STREAM,
     'access_rules:',
     `  "${RULE}":`,
     ...sorted.map(({ domain }) => `    - allow: "${aclName(domain)}"`),
@@ -85,10 +91,6 @@ function aclLines({ domain, additionalDomains, description, connectionLimit }: P
     '    server:',
     ...forms.map((form) => `      - ${/^[\x00-\x7f]*$/.test(form) ? `"${form}"` : form}`),
   ];
-}
-
-function limitLines(rule: string, limited: readonly PartnerSettings[]): readonly string[] {
-  return [`  ${rule}:`, ...limited.map(({ domain }) => `    - ${STREAMS}: "${aclName(domain)}"`)];
 }
 
 /** Whatever a terminal, an editor or a YAML reader might take for the end of a line, or for nothing. */

@@ -153,7 +153,7 @@ function partnerOf(
       domain,
       additionalDomains,
       description: note?.description ?? null,
-      connectionLimit: streams === 1 && noted !== null ? noted : streams,
+      connectionLimit: streams === 1 ? noted : streams,
     },
     fixed,
   );

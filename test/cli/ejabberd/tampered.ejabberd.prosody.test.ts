@@ -146,7 +146,7 @@ describe('the files of an ejabberd, changed by hand', () => {
       const made = await applied();
       const before = at.text();
       at.configure({ ...at.main, shaper_rules: { max_s2s_connections: [{ 2: 'all' }] } });
-      made.commit('One more', partnerFile('stranger.test', 'connectionLimit: 4'));
+      made.commit('One more', partnerFile('stranger.test'));
       const failed = await apply(made);
       expect(failed.stdout).toMatch(
         /FAILED {3}\+ stranger\.test\n.*keeps the old one: "Invalid value of\s+option shaper_rules: Duplicated option: max_s2s_connections"/,
