@@ -88,7 +88,10 @@ export async function ejabberdDeployment(main: object = {}): Promise<EjabberdDep
       write('');
       server.configure({ options: sound });
       await start();
-      await reload();
+      if ((await server.command('reload_config')).status === 200) return;
+      // whoever permits nothing does not let itself be told to permit more
+      await kill();
+      await start();
     },
     write,
     configure,
@@ -112,19 +115,22 @@ export async function ejabberdDeployment(main: object = {}): Promise<EjabberdDep
       await openEjabberdAdapter(
         adapterContext('/nowhere', {
           deployment: 'edge-eu',
-          options: {
-            fragment,
-            mainFile: join(server.folder, 'ejabberd.yml'),
-            scratch: server.folder,
-            enforces: ENFORCES,
-            timeout: 20,
-            ...(way === 'api' ? { api: server.api } : { ctl: server.ctl }),
-            ...options,
-          },
+          options: { ...optionsFor(server, fragment, way), ...options },
           env: { PATH: process.env['PATH'] },
           ...overrides,
         }),
       ),
     stop: server.close,
+  };
+}
+
+export function optionsFor(server: Ejabberd, fragment: string, way: Way): Options {
+  return {
+    fragment,
+    mainFile: join(server.folder, 'ejabberd.yml'),
+    scratch: server.folder,
+    enforces: ENFORCES,
+    timeout: 20,
+    ...(way === 'api' ? { api: server.api } : { ctl: server.ctl }),
   };
 }
