@@ -107,7 +107,8 @@ describe('a reload', () => {
 
   test('of more streams than we write is drift of the limit', async () => {
     await apply(adapter, [add(litware)]);
-    deployment.write(text().replaceAll('- 1: ', '- 50: '));
+    const more = '\n    - 50: "partnerctl_litware.example"\n    - 1';
+    deployment.write(text().replaceAll(/(?<=max_s2s_connections\w*:) 1/g, more));
     await deployment.reload();
     expect((await read(adapter)).partners).toEqual([{ ...litware, connectionLimit: 50 }]);
   });
