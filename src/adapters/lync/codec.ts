@@ -166,10 +166,16 @@ export interface Exported {
 }
 
 const FORMAT_VERSION = 1;
+const inUtc = matching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/, 'time in UTC');
+const instant: Read<string> = (value, at) => {
+  const found = inUtc(value, at);
+  if (Number.isNaN(Date.parse(found))) throw new Unreadable(`${at} is no time: ${found}`);
+  return found;
+};
 const exported: Read<Exported> = (value, at) => {
   const found = object({
     formatVersion: oneOf([FORMAT_VERSION]),
-    exportedAt: matching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/, 'time in UTC'),
+    exportedAt: instant,
     complete: oneOf([true]),
     partners,
   })(value, at);

@@ -6,7 +6,7 @@
 import { partnerProblem } from '../../json/partner.ts';
 import type { WriteChange } from '../../model/adapter.ts';
 import type { ErrorReport } from '../../model/errors.ts';
-import { domainsOf, PARTNER_DEFAULTS, type PartnerSettings } from '../../model/partner.ts';
+import { domainsOf, type PartnerSettings } from '../../model/partner.ts';
 import { ALL_FIELDS, differingFields, sameSettings } from '../../model/partner-fields.ts';
 import { type LivePartner, type Parameters, parametersOf } from './codec.ts';
 
@@ -45,12 +45,10 @@ export function same(a: PartnerSettings | null, b: PartnerSettings | null): bool
   return a === null || b === null ? a === b : sameSettings(a, b);
 }
 
-/** What New must be told: whatever has no default that means "none". The cmdlet's partner type is PublicUnverified. */
+/** What New must be told: all but what is none, which is its default. Its partner type would be PublicUnverified. */
 function statedFields(partner: PartnerSettings) {
   const isNone = (value: unknown): boolean => value === null || (Array.isArray(value) && value.length === 0);
-  return [...ALL_FIELDS].filter(
-    (field) => !(field in PARTNER_DEFAULTS && isNone(partner[field]) && field !== 'partnerType'),
-  );
+  return [...ALL_FIELDS].filter((field) => !isNone(partner[field]));
 }
 
 function changeProblem({ action, domain, after }: WriteChange): ErrorReport | undefined {

@@ -53,6 +53,11 @@ describe('an export', () => {
     ['is a newer one', whole.replace('"formatVersion":1', '"formatVersion":2'), /formatVersion is none of 1/],
     ['says that it is not complete', whole.replace('"complete":true', '"complete":false'), /complete/],
     ['says nothing of its time', whole.replace(/"exportedAt":"[^"]*"/, '"exportedAt":"today"'), /exportedAt/],
+    [
+      'was made on no day',
+      whole.replace(/"exportedAt":"[^"]*"/, '"exportedAt":"2026-13-41T00:00:00Z"'),
+      /exportedAt is no time/,
+    ],
     ['has a key twice', whole.replace('"complete":true', '"complete":true,"complete":true'), /twice/],
     ['has a partner with a limit of 0', strange({ connectionLimit: 0 }), /plain\.example.*connectionLimit/],
     ['has a domain twice', exportText([plain, plain]), /stands already/],
