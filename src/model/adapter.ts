@@ -40,6 +40,8 @@ export interface Capabilities {
   /** When and how a change takes effect: one sentence for people, without a full stop. */
   readonly takesEffect: string;
   readonly openSessions: OpenSessions;
+  /** It is never written from here: a plan is carried out by hand, as the script that is made of it. */
+  readonly byScript?: true;
 }
 
 /**

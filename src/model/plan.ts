@@ -2,6 +2,7 @@
 import type { Block } from './block.ts';
 import type { Change } from './change.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import { shortDigest } from './digest-prefix.ts';
 import type { ErrorReport } from './errors.ts';
 import type { Refusal } from './guard.ts';
 import type { PartnerSettings } from './partner.ts';
@@ -44,6 +45,8 @@ export interface Plan {
   /** `lastApplied`: the commit recorded there as applied last, where there is one. */
   readonly live: { readonly revision: string; readonly digest: string; readonly lastApplied?: string };
   readonly summary: PlanSummary;
+  /** An apply cannot write there: the plan is carried out by hand, as a script. */
+  readonly byScript?: true;
   /** Sorted by first effect, then domain. */
   readonly changes: readonly Change[];
   readonly unmanaged: readonly Unmanaged[];
@@ -73,6 +76,12 @@ export type PlanResult = Plan | FailedPlan;
 
 export function isFailed(result: PlanResult): result is FailedPlan {
   return 'error' in result;
+}
+
+/** The command that does what the plan says: what is reviewed there is what is applied. */
+export function pinnedCommand(plan: Pick<Plan, 'deployment' | 'only' | 'digest' | 'byScript'>): string {
+  if (plan.byScript === true) return `partnerctl plan ${selectors(plan)} --format powershell`;
+  return `partnerctl apply ${selectors(plan)} --expect ${shortDigest(plan.digest)}`;
 }
 
 /** The options that make a command look at what this plan looked at. Names of deployments and domains need no quotes. */

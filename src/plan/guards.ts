@@ -3,6 +3,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { shortDigest } from '../model/digest-prefix.ts';
 import type { Refusal } from '../model/guard.ts';
 import { selectors } from '../model/plan.ts';
+import { scriptOverride } from '../model/script-override.ts';
 import { declaration } from './guards/declaration.ts';
 import type { Guard, GuardFacts } from './guards/guard.ts';
 import { history } from './guards/history.ts';
@@ -19,6 +20,7 @@ export interface PlanName {
   /** Sorted; empty: all. */
   readonly only: readonly string[];
   readonly digest: string;
+  readonly byScript?: true;
 }
 
 /** Nothing is held back where nothing would change. */
@@ -26,7 +28,7 @@ export function refusalsOf(facts: GuardFacts, plan: PlanName): readonly Refusal[
   if (facts.changes.length === 0) return [];
   return ALL_GUARDS.flatMap(({ guard, check }) => {
     const message = check(facts);
-    return message === undefined ? [] : [{ guard, message, override: overrideCommand(plan) }];
+    return message === undefined ? [] : [{ guard, message, override: overrideOf(plan) }];
   });
 }
 
@@ -35,10 +37,11 @@ export function guardDiagnostics(refusals: readonly Refusal[]): readonly Diagnos
     code: `guard-${guard}`,
     severity: 'warning',
     message,
-    hint: `an apply will be refused; if it is meant: ${override}`,
+    hint: override.startsWith('partnerctl ') ? `an apply will be refused; if it is meant: ${override}` : override,
   }));
 }
 
-function overrideCommand(plan: PlanName): string {
+function overrideOf(plan: PlanName): string {
+  if (plan.byScript === true) return scriptOverride(plan);
   return `partnerctl apply ${selectors(plan)} --override ${shortDigest(plan.digest)}`;
 }

@@ -40,6 +40,7 @@ export function makePlan(
   const changes = toChanges(selected.edits, input, ownersBefore, ownersAfter);
   const digest = planDigest(changes);
   const only = [...(input.only ?? [])].sort(compareText);
+  const byScript = capabilities.byScript === true ? ({ byScript: true } as const) : {};
   const refusals = refusalsOf(
     {
       changes,
@@ -52,7 +53,7 @@ export function makePlan(
       departures: health?.departures ?? [],
       history,
     },
-    { deployment: deployment.name, only, digest },
+    { deployment: deployment.name, only, digest, ...byScript },
   );
   const unmanaged = judged.kept
     .filter(({ reason }) => deployment.unmanaged !== 'ignore' || reason === 'uncommitted')
@@ -75,6 +76,7 @@ export function makePlan(
   return {
     deployment: deployment.name,
     adapter: deployment.adapter,
+    ...byScript,
     desired: {
       commit: history.commit,
       uncommitted: history.uncommitted,

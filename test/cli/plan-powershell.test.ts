@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { exportText } from '../adapters/lync/export-text.ts';
+import { expectValid } from '../render/support/schema.ts';
 import { partnerFiles, partnerText, planJson, run } from '../support/example.ts';
 import { type GitRepository, gitRepositories } from '../support/git-repository.ts';
 import { partner } from '../support/partners.ts';
@@ -78,6 +79,32 @@ describe('a script', () => {
       ...partnerFiles('c.example'),
     });
     expect(await script(repo, '--base', 'main')).toMatchObject({ code: 0, partners: ['c.example'] });
+  });
+});
+
+describe('a plan of an export', () => {
+  it('says that a script carries it out, in every rendering and from a saved plan, and never names an apply', async () => {
+    const repo = await closedSite();
+    repo.commit('Everybody goes', {
+      'partners/a.example.yaml': null,
+      'partners/b.example.yaml': null,
+      ...partnerFiles('c.example'),
+    });
+    const { digest } = await planJson(repo);
+    const told = await run(repo, ['plan', '--out', 'plan.json']);
+    expect(told.stdout).toContain('as a script: partnerctl plan --deployment pool --format powershell');
+    expect(told.stdout.replace(/\s+/g, ' ')).toContain(
+      `if it is meant, run the script with -Override '${digest.slice(7, 19)}'`,
+    );
+    const markdown = await run(repo, ['plan', '--format', 'markdown']);
+    expect(markdown.stdout).toContain('As a script: `partnerctl plan --deployment pool --format powershell`');
+    for (const { stdout } of [told, markdown]) expect(stdout).not.toContain('partnerctl apply');
+    const saved = readFileSync(join(repo.root, 'plan.json'), 'utf8');
+    expectValid('plan', saved);
+    expect(JSON.parse(saved)).toMatchObject({ plans: [{ byScript: true }] });
+    const applied = await run(repo, ['apply', 'plan.json', '--override', digest]);
+    expect(applied.code).toBe(1);
+    expect(applied.stdout).toContain('this deployment is an export, and cannot be written');
   });
 });
 

@@ -18,3 +18,5 @@ export const LYNC_CAPABILITIES: Capabilities = {
   takesEffect: 'written to the Central Management Store, which replicates it to the Edge Servers within minutes',
   openSessions: 'unknown',
 };
+
+export const EXPORT_CAPABILITIES: Capabilities = { ...LYNC_CAPABILITIES, byScript: true };

@@ -10,7 +10,7 @@ import type { Adapter, AdapterContext, LiveState } from '../../model/adapter.ts'
 import { partnersDigest } from '../../model/digest.ts';
 import { AdapterError } from '../../model/errors.ts';
 import { systemMessage } from '../../model/system-message.ts';
-import { LYNC_CAPABILITIES } from './capabilities.ts';
+import { EXPORT_CAPABILITIES } from './capabilities.ts';
 import { decodeExport, type Exported } from './codec.ts';
 import { type Fail, failing } from './failure.ts';
 import type { ExportOptions } from './options.ts';
@@ -30,7 +30,7 @@ export async function openExport({ deployment, root }: AdapterContext, options: 
     return { partners, revision: partnersDigest(partners) };
   };
   return {
-    capabilities: LYNC_CAPABILITIES,
+    capabilities: EXPORT_CAPABILITIES,
     read,
     write: async (_changes, { signal }) => {
       signal.throwIfAborted();

@@ -33,6 +33,7 @@ function planJson(plan: Plan): object {
   return {
     deployment: plan.deployment,
     adapter: plan.adapter,
+    ...(plan.byScript !== undefined && { byScript: plan.byScript }),
     desired: { commit: desired.commit, uncommitted: desired.uncommitted, digest: desired.digest },
     live: {
       revision: live.revision,

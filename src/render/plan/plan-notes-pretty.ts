@@ -1,6 +1,6 @@
 /** What a plan says besides its changes: who is kept, who is blocked, what is wrong, what holds it back, its digest. */
 import { shortDigest } from '../../model/digest-prefix.ts';
-import { type Plan, selectors } from '../../model/plan.ts';
+import { type Plan, pinnedCommand } from '../../model/plan.ts';
 import { counted } from '../counts.ts';
 import { diagnosticPretty } from '../diagnostic-pretty.ts';
 import { fold, moreWords } from '../fold.ts';
@@ -65,7 +65,7 @@ function digestParagraph(plan: Plan, screen: Terminal): string {
   const lines = [];
   if (partial) lines.push('  only what was selected: other partners differ, too');
   if (desired.uncommitted) lines.push('  planned from files that are not committed');
-  const pinned = command(`partnerctl apply ${selectors(plan)} --expect ${short}`);
-  lines.push(paragraph(say`plan sha256:${short} · exactly this: ${pinned}`, 2, screen));
+  const how = plan.byScript === true ? 'as a script' : 'exactly this';
+  lines.push(paragraph(say`plan sha256:${short} · ${[how]}: ${command(pinnedCommand(plan))}`, 2, screen));
   return screen.paint.dim(lines.join('\n'));
 }

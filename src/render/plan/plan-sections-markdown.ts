@@ -1,9 +1,8 @@
 /** What one deployment's plan says in Markdown, as sections that can be cut to a budget. */
 import type { Cause, Change } from '../../model/change.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
-import { shortDigest } from '../../model/digest-prefix.ts';
 import { displayDomain } from '../../model/domain-name.ts';
-import { type FailedPlan, type Plan, selectors } from '../../model/plan.ts';
+import { type FailedPlan, type Plan, pinnedCommand } from '../../model/plan.ts';
 import { counted, thousands } from '../counts.ts';
 import { command, markdownPhrase, type Phrase, quote, say } from '../phrase.ts';
 import { wayOut } from '../refusal-pretty.ts';
@@ -116,11 +115,11 @@ function blockedSection({ blocked }: Plan): Section {
 
 function digestLine(plan: Plan): string {
   const { digest, partial, desired } = plan;
-  const pinned = command(`partnerctl apply ${selectors(plan)} --expect ${shortDigest(digest)}`);
+  const how = plan.byScript === true ? 'As a script' : 'Exactly this';
   const lines = [
     ...(partial ? ['Only what was selected: other partners differ, too.'] : []),
     ...(desired.uncommitted ? ['Planned from files that are not committed.'] : []),
-    markdownPhrase(say`Plan ${digest}. Exactly this: ${pinned}`),
+    markdownPhrase(say`Plan ${digest}. ${[how]}: ${command(pinnedCommand(plan))}`),
   ];
   return lines.join('<br>');
 }

@@ -116,27 +116,30 @@ export const readDiagnostic: Read<Diagnostic> = (value, at) => {
   return { ...others, range: { file, start, end } };
 };
 
-const plan: Read<Plan> = object({
-  deployment: wellFormed,
-  adapter: text,
-  desired: object({ commit: nullable(text), uncommitted: truth, digest }),
-  live: object({ revision: text, digest }, { lastApplied: text }),
-  summary: object({ add: count, update: count, remove: count, unchanged: count, unmanaged: count, blocked: count }),
-  changes: listOf(change),
-  unmanaged: listOf(
-    object({ domain: text, reason: oneOf(['never-declared', 'uncommitted', 'outside-git']), settings }),
-  ),
-  blocked: listOf(
-    object({ domain: text, partner: nullable(text), reason: text, actor: text, at: text, until: nullable(text) }),
-  ),
-  diagnostics: listOf(readDiagnostic),
-  refusals: listOf(object({ guard: oneOf([...GUARDS, 'stale', 'unreviewed']), message: text, override: text })),
-  only: setOf(domain),
-  partial: truth,
-  advances: truth,
-  drift: truth,
-  digest,
-});
+const plan: Read<Plan> = object(
+  {
+    deployment: wellFormed,
+    adapter: text,
+    desired: object({ commit: nullable(text), uncommitted: truth, digest }),
+    live: object({ revision: text, digest }, { lastApplied: text }),
+    summary: object({ add: count, update: count, remove: count, unchanged: count, unmanaged: count, blocked: count }),
+    changes: listOf(change),
+    unmanaged: listOf(
+      object({ domain: text, reason: oneOf(['never-declared', 'uncommitted', 'outside-git']), settings }),
+    ),
+    blocked: listOf(
+      object({ domain: text, partner: nullable(text), reason: text, actor: text, at: text, until: nullable(text) }),
+    ),
+    diagnostics: listOf(readDiagnostic),
+    refusals: listOf(object({ guard: oneOf([...GUARDS, 'stale', 'unreviewed']), message: text, override: text })),
+    only: setOf(domain),
+    partial: truth,
+    advances: truth,
+    drift: truth,
+    digest,
+  },
+  { byScript: oneOf([true]) },
+);
 
 const failed: Read<FailedPlan> = object({ deployment: text, error: errorReport });
 

@@ -8,6 +8,7 @@ import type { Refusal } from '../../model/guard.ts';
 import { othersOf } from '../../model/others.ts';
 import type { PartnerSettings } from '../../model/partner.ts';
 import { isFailed, type Plan, type PlanResult } from '../../model/plan.ts';
+import { scriptOverride } from '../../model/script-override.ts';
 import { orderedSteps } from '../../model/write-order.ts';
 import { counted } from '../counts.ts';
 import { quote, say } from '../phrase.ts';
@@ -17,7 +18,6 @@ import { header } from './header.ts';
 import { textLiteral } from './literal.ts';
 import { MACHINERY, PARAMETERS } from './machinery.ts';
 import { renderErrorPowerShell } from './no-plan-powershell.ts';
-import { scriptOverride } from './script-override.ts';
 
 /** `live`: every partner that was there when the plan was made. */
 export function renderPlanPowerShell(result: PlanResult, live: readonly PartnerSettings[]): string {

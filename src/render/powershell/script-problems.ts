@@ -1,12 +1,12 @@
 /** What is wrong with a plan of which a script was made: for whoever sent the script itself into a file. */
 import type { Refusal } from '../../model/guard.ts';
 import { isFailed, type Plan, type PlanResult } from '../../model/plan.ts';
+import { scriptOverride } from '../../model/script-override.ts';
 import { diagnosticPretty } from '../diagnostic-pretty.ts';
 import { errorLines } from '../error-pretty.ts';
 import type { TerminalOptions } from '../options.ts';
 import { refusalLines } from '../refusal-pretty.ts';
 import { terminal } from '../terminal.ts';
-import { scriptOverride } from './script-override.ts';
 
 /** Why an apply of this plan would be refused, and so why the script will refuse, until it is told what to tell it. */
 export function scriptRefusals(result: PlanResult): readonly Refusal[] {
