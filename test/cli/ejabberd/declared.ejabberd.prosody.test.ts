@@ -29,6 +29,9 @@ describe('what an ejabberd does for all partners', () => {
       /the virtual host ours\.test does authentication: sasl-tls, tls-dialback,\s+tcp-dialback \(s2s_use_starttls: optional, with mod_s2s_dialback\), and `enforces` declares\s+sasl-tls/,
     );
     expect(planned.code).toBe(2);
+    const doctor = await at.run(made, ['doctor', '--deployment', 'edge']);
+    expect(doctor.stdout).toMatch(/! enforces {3}the virtual host ours\.test[\s\S]*edge: ready, 1 warning/);
+    expect(doctor.code).toBe(0);
     made.commit('One more', partnerFile('self-signed.test'));
     const refused = await at.run(made, ['apply', '--yes']);
     expect(refused.stdout).toContain('refused (declaration): nothing may be opened');

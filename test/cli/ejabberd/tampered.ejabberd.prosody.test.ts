@@ -130,6 +130,9 @@ describe('the files of an ejabberd, changed by hand', () => {
         expect(stdout).toContain('hint: write `s2s_access: partnerctl` at the top level of the main file');
         expect(code).toBe(1);
       }
+      const doctor = await at.run(made, ['doctor', '--deployment', 'edge']);
+      expect(doctor.stdout).toMatch(/✗ partners {3}the virtual host ours\.test lets everybody in/);
+      expect(doctor.code).toBe(1);
     });
 
     test('would fail open with the next reload: so there is none', async () => {
