@@ -1,5 +1,5 @@
 /** An export instead of a connection: read whole or not at all, never written; and the options that exclude each other. */
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openLyncAdapter } from '../../../src/adapters/lync/adapter.ts';
@@ -13,10 +13,12 @@ import { exportText } from './export-text.ts';
 const temporaryFolder = temporaryFolders();
 const PATH = '.partnerctl/lync-partners.json';
 
-async function withExport(text: string | Buffer) {
+async function withExport(text: string | Buffer, bytes?: number) {
   const root = await temporaryFolder();
   await mkdir(join(root, '.partnerctl'));
   await writeFile(join(root, PATH), text);
+  // a hole, which takes no room
+  if (bytes !== undefined) await truncate(join(root, PATH), bytes);
   return openLyncAdapter(adapterContext(root, { deployment: 'lync-2', options: { export: PATH } }));
 }
 
@@ -81,6 +83,13 @@ describe('an export', () => {
       const adapter = await openLyncAdapter(adapterContext(root, { options: { export: path } }));
       await expect(read(adapter)).rejects.toMatchObject({ code: 'unreadable-state' });
     }
+  });
+
+  it('that is larger than any is not read at all', async () => {
+    const adapter = await withExport('', 128 * 1024 * 1024 + 1);
+    await expect(read(adapter)).rejects.toMatchObject({
+      message: expect.stringMatching(/it has 134217729 bytes, and no export has more/) as string,
+    });
   });
 
   it('stays inside the repository', async () => {

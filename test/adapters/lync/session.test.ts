@@ -45,6 +45,11 @@ describe('a run', () => {
     expect(server.starts()).toHaveLength(1);
   });
 
+  it('is one process, also where several ask at once before there is one', async () => {
+    await Promise.all([read(adapter), read(adapter), read(adapter)]);
+    expect(server.starts()).toHaveLength(1);
+  });
+
   it('does not start anything before something is asked', async () => {
     await adapter.close();
     expect(server.starts()).toEqual([]);
