@@ -33,7 +33,9 @@ type Written = Extract<WriteAnswer, { readonly moved: false }>;
 /** What was read after it counts, not what the cmdlet said: an error after which all is as wanted is a warning. */
 export function resultOf(change: WriteChange, verb: 'New' | 'Set' | 'Remove', answer: Written): ChangeResult {
   const { domain, before, after } = change;
-  const { problem, partners, warnings } = answer;
+  const { problem, partners } = answer;
+  // the readings before and after it warn of the same
+  const warnings = [...new Set(answer.warnings)];
   const now = partners.find(({ settings }) => settings.domain === domain)?.settings ?? null;
   const cmdlet = `${verb}-CsXmppAllowedPartner`;
   const error = problem === null ? undefined : cmdletFailure(cmdlet, problem);

@@ -37,7 +37,7 @@ describe('a change that cannot be one is refused', () => {
 describe('what became of a change', () => {
   const problem = { message: 'Access is denied', id: 'AccessDenied', category: 'PermissionDenied' };
   const answer = (now: readonly LivePartner[], failed = true) => ({
-    ...{ moved: false as const, problem: failed ? problem : null, state: '', warnings: ['soon'] },
+    ...{ moved: false as const, problem: failed ? problem : null, state: '', warnings: ['soon', 'soon'] },
     partners: now,
   });
   const change = update(plain, silent);

@@ -166,6 +166,32 @@ it.each<readonly [string, Pick<ShellOptions, 'beforeWrite' | 'afterWrite'>, obje
   expect(result).toMatchObject(expected);
 });
 
+it('writes nothing on another state than the one that was decided on', () => {
+  const shell = lyncShell([plain]);
+  const state = (JSON.parse(answerIn(interpreted(shell, [encodeRequest(1, { ask: 'read' })]), 1)) as { state: string })
+    .state;
+  shell.edit('by-hand.example', {});
+  const request = { ask: 'write', state, verb: 'Remove', identity: 'plain.example', values: {} } as const;
+  const said = interpreted(shell, [encodeRequest(1, request)]);
+  expect(JSON.parse(answerIn(said, 1))).toEqual({ moved: true, warnings: [] });
+  expect(shell.written).toEqual([]);
+});
+
+it('tells what cmdlets warned of, once, and with the answer to which it belongs', () => {
+  const shell = lyncShell([plain], { warning: 'soon' });
+  const state = (
+    JSON.parse(answerIn(interpreted(lyncShell([plain]), [encodeRequest(1, { ask: 'read' })]), 1)) as {
+      state: string;
+    }
+  ).state;
+  const said = interpreted(shell, [
+    encodeRequest(1, { ask: 'read' }),
+    encodeRequest(2, { ask: 'write', state, verb: 'Remove', identity: 'plain.example', values: {} }),
+  ]);
+  const warnings = [1, 2].map((number) => (JSON.parse(answerIn(said, number)) as { warnings: unknown }).warnings);
+  expect(warnings).toEqual([['Get: soon'], ['Get: soon', 'Remove: soon', 'Get: soon']]);
+});
+
 it('without the cmdlets, says so instead of an empty state', async () => {
   const shell = lyncShell([], { missing: ['Get-CsXmppAllowedPartner'] });
   await expect(read(over(shell))).rejects.toMatchObject({

@@ -321,7 +321,12 @@ class Interpreter {
     const cmdlet = this.#cmdlets.get(name.toLowerCase());
     if (cmdlet === undefined) throw new ScriptFailure(`The term '${name}' is not recognized as the name of a cmdlet.`);
     const heard = parameters.get('warningvariable');
-    if (heard !== undefined) scope.set(textOf(heard), new List());
+    if (heard !== undefined) {
+      // the cmdlet adds to it
+      const warnings = new List();
+      parameters.set('warningvariable', warnings);
+      scope.set(textOf(heard), warnings);
+    }
     return cmdlet(parameters, positional, input);
   }
 

@@ -22,6 +22,8 @@ export interface LyncShell {
 }
 
 export interface ShellOptions {
+  /** What each reading and each write warns of. */
+  readonly warning?: string;
   /** Called before each reading; what it throws, the cmdlet says. */
   readonly beforeRead?: () => void;
   /** Called before the n-th write; what it throws, the cmdlet says. */
@@ -43,6 +45,10 @@ export function lyncShell(live: readonly PartnerSettings[], options: ShellOption
   const state = new Map(live.map((partner) => [partner.domain, partner]));
   const written: Written[] = [];
 
+  const warn = (given: ReadonlyMap<string, unknown>, verb: string): void => {
+    const heard = given.get('warningvariable');
+    if (options.warning !== undefined && heard instanceof List) heard.items.push(`${verb}: ${options.warning}`);
+  };
   const write = (
     verb: Written['verb'],
     parameters: ReadonlyMap<string, unknown>,
@@ -50,6 +56,7 @@ export function lyncShell(live: readonly PartnerSettings[], options: ShellOption
   ): readonly unknown[] => {
     if (parameters.get('confirm') !== false || parameters.get('erroraction') !== 'Stop')
       throw new Error(`${verb} would ask, or go on after an error`);
+    warn(parameters, verb);
     options.beforeWrite?.(written.length + 1, shell);
     const identity = textOf(parameters.get('identity'));
     const domain = [...state.keys()].find((each) => shownAs(each) === identity) ?? identity;
@@ -64,7 +71,8 @@ export function lyncShell(live: readonly PartnerSettings[], options: ShellOption
   };
   const existing = (domain: string): PartnerSettings => state.get(domain) as PartnerSettings;
   const cmdlets: Record<string, Cmdlet> = {
-    'Get-CsXmppAllowedPartner': () => {
+    'Get-CsXmppAllowedPartner': (given) => {
+      warn(given, 'Get');
       options.beforeRead?.();
       return [...state.values()].map((partner) => asShown(partner, shownAs));
     },
@@ -203,6 +211,7 @@ function domainsOf(value: unknown, isNew: boolean): readonly string[] {
   const isReplacement = value instanceof Hash && value.keys().join() === 'Replace';
   const list = isReplacement && !isNew ? value.get('Replace') : isNew ? value : undefined;
   if (!Array.isArray(list)) throw new ScriptFailure('a list is wanted');
+  if (list.length === 0) throw new ScriptFailure('no page says what an empty list does');
   return unrolled(list).map(textOf).sort();
 }
 
