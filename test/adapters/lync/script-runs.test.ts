@@ -118,6 +118,9 @@ it('answers one request after the other, also after one that it does not underst
   const said = interpreted(lyncShell([plain]), lines);
   expect(answerIn(said, 2)).toContain('"error":{"message":"the request asks for what is not known here"');
   expect(answerIn(said, 4)).toBe(answerIn(said, 1));
+  expect([...said.matchAll(/^partnerctl-begin a-session (.*)$/gm)].map(([, number]) => number).join()).toBe(
+    '0,1,2,3,4',
+  );
 });
 
 it('reads names without upper case and the dot at the end, and addresses partners as the server does', async () => {
@@ -164,6 +167,43 @@ it.each<readonly [string, Pick<ShellOptions, 'beforeWrite' | 'afterWrite'>, obje
 ])('a cmdlet that throws %s is told, and what is read afterwards counts', async (_, options, expected) => {
   const [result] = await write(over(lyncShell([], options)), [add(plain)]);
   expect(result).toMatchObject(expected);
+});
+
+it.each<readonly [string, readonly string[], string, readonly Readonly<Record<string, unknown>>[]]>([
+  ['gateway', ['Global'], 'Get-CsXmppGatewayConfiguration', [{ Identity: 'Global' }]],
+  [
+    'replication',
+    ['late.contoso.com'],
+    'Get-CsManagementStoreReplicationStatus',
+    [
+      { ReplicaFqdn: 'late.contoso.com', UpToDate: false },
+      { ReplicaFqdn: 'edge.contoso.com', UpToDate: true },
+    ],
+  ],
+  [
+    'policies',
+    ['Tag:Some'],
+    'Get-CsExternalAccessPolicy',
+    [
+      { Identity: 'Global', EnableXmppAccess: false },
+      { Identity: 'Tag:Some', EnableXmppAccess: true },
+    ],
+  ],
+  ['edge', ['False'], 'Get-CsAccessEdgeConfiguration', [{ AllowFederatedUsers: false }]],
+])('doctor’s look at the %s gathers %j', (what, facts, cmdlet, objects) => {
+  const look = (shell: LyncShell, at: string): unknown =>
+    JSON.parse(answerIn(interpreted(shell, [encodeRequest(1, { ask: 'look', what: at })]), 1));
+  expect(look(lyncShell([], { gives: { [cmdlet]: objects } }), what)).toEqual({ facts, warnings: [] });
+  expect(look(lyncShell([], { gives: { [cmdlet]: [] } }), what)).toEqual({ facts: [], warnings: [] });
+  expect(look(lyncShell([]), what)).toMatchObject({ error: { message: expect.stringContaining(cmdlet) as string } });
+});
+
+it('doctor’s look at the cmdlets names those that are missing', () => {
+  const missing = ['New-CsXmppAllowedPartner', 'Remove-CsXmppAllowedPartner'];
+  const ask = [encodeRequest(1, { ask: 'look', what: 'commands' })];
+  expect(JSON.parse(answerIn(interpreted(lyncShell([]), ask), 1))).toEqual({ facts: [], warnings: [] });
+  const facts = JSON.parse(answerIn(interpreted(lyncShell([], { missing }), ask), 1)) as unknown;
+  expect(facts).toEqual({ facts: missing, warnings: [] });
 });
 
 it('writes nothing on another state than the one that was decided on', () => {

@@ -22,6 +22,8 @@ export interface LyncShell {
 }
 
 export interface ShellOptions {
+  /** Cmdlets besides those for partners: the objects that each gives. */
+  readonly gives?: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
   /** What each reading and each write warns of. */
   readonly warning?: string;
   /** Called before each reading; what it throws, the cmdlet says. */
@@ -84,6 +86,7 @@ export function lyncShell(live: readonly PartnerSettings[], options: ShellOption
       write('Set', given, (domain) => withParameters(existing(domain), given, { isNew: false, limitTakesNull })),
     'Remove-CsXmppAllowedPartner': (given) => write('Remove', given, () => null),
   };
+  for (const [name, objects] of Object.entries(options.gives ?? {})) cmdlets[name] = () => objects.map(thing);
   for (const name of missing) delete cmdlets[name];
   cmdlets['Get-Command'] = (parameters) => {
     const name = textOf(parameters.get('name'));
