@@ -112,7 +112,7 @@ export function decodeFragment(text: string): DecodedFragment {
   if (text.trim() === '') return { fragment: EMPTY };
   const { root, problems } = parseYaml(text);
   const [first] = problems;
-  if (first !== undefined) return { problem: { message: first.message, hint: first.hint } };
+  if (first !== undefined) return broken(first.message);
   const sections: unknown = root === null ? {} : plainValue(root);
   if (!isObject(sections)) return broken('it holds no configuration');
   const foreign = Object.keys(sections).find((key) => !SECTIONS.some((section) => section === key));
