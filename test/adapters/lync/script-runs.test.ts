@@ -206,6 +206,30 @@ it('doctor’s look at the cmdlets names those that are missing', () => {
   expect(facts).toEqual({ facts: missing, warnings: [] });
 });
 
+it('goes by the property Domain, or the identity where there is none', async () => {
+  const shown = { ...plain, domain: 'shown.example' };
+  const global = (properties: object) => ({ ...properties, Identity: 'Global', Domain: 'Shown.example' });
+  expect((await read(over(lyncShell([plain], { showing: global })))).partners).toEqual([shown]);
+  const bare = ({ Domain: _, ...properties }: Readonly<Record<string, unknown>>) => properties;
+  expect((await read(over(lyncShell([plain], { showing: bare })))).partners).toEqual([plain]);
+});
+
+it('says which property is missing, and reads no partner as half of one', async () => {
+  const showing = ({ EnableKeepAlive: _, ...properties }: Readonly<Record<string, unknown>>) => properties;
+  await expect(read(over(lyncShell([plain], { showing })))).rejects.toMatchObject({
+    message: expect.stringContaining('gives objects without the property EnableKeepAlive') as string,
+  });
+});
+
+it.each([
+  [['Lync', 'SkypeForBusiness'], 'SkypeForBusiness'],
+  [['Lync'], 'Lync'],
+  [[], null],
+])('of the modules %j it takes %s', (modules, name) => {
+  const started = JSON.parse(answerIn(interpreted(lyncShell([], { modules }), []), 0)) as { module: unknown };
+  expect(started.module).toEqual(name === null ? null : { name, version: '5.0.8308.0' });
+});
+
 it('writes nothing on another state than the one that was decided on', () => {
   const shell = lyncShell([plain]);
   const state = (JSON.parse(answerIn(interpreted(shell, [encodeRequest(1, { ask: 'read' })]), 1)) as { state: string })

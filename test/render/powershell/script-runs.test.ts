@@ -103,6 +103,26 @@ describe('a run', () => {
     expect(verbs(shell)[0]).toBe('Set Fabrikam.com');
   });
 
+  it('knows a domain, an additional one and a proxy by whatever they look like there', () => {
+    const now = [contoso, wingtip];
+    const shell = lyncShell(now, { shownAs: (domain) => `${domain.toUpperCase()}.` });
+    expect(shell.run(scripted(now, [contoso, { ...wingtip, keepAlive: false }]).script).exitCode).toBe(0);
+    expect(verbs(shell)).toEqual(['Set WINGTIP.EXAMPLE.']);
+  });
+
+  it('looks at its own partners, too, when all is written', () => {
+    let readings = 0;
+    // the checks, before and after the only write, and then the last look
+    const beforeRead = () => {
+      readings += 1;
+      if (readings === 4) shell.edit('fabrikam.com', { keepAlive: false });
+    };
+    const shell = lyncShell(LIVE, { beforeRead });
+    const { exitCode, lines } = shell.run(scripted(LIVE, [contoso, weaker, tailspin]).script);
+    expect(exitCode).toBe(1);
+    expect(lines).toContainEqual(expect.stringMatching(/^FAILED {2}the last look: fabrikam\.com: EnableKeepAlive is/));
+  });
+
   it('takes everything away that a partner may have', () => {
     const bare = { ...fabrikam, description: null, additionalDomains: [], connectionLimit: null };
     const shell = lyncShell(LIVE);

@@ -36,6 +36,10 @@ export interface ShellOptions {
   readonly limitTakesNull?: boolean;
   /** Cmdlets that this shell does not have. */
   readonly missing?: readonly string[];
+  /** Modules that are installed; Lync's where nothing is said. */
+  readonly modules?: readonly string[];
+  /** What becomes of a partner's properties before it is shown. */
+  readonly showing?: (properties: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
   /** How a name is shown; partners made by hand may have upper case in theirs. */
   readonly shownAs?: (domain: string) => string;
 }
@@ -43,7 +47,8 @@ export interface ShellOptions {
 const DEFAULTS = { partnerType: 'PublicUnverified' } as const;
 
 export function lyncShell(live: readonly PartnerSettings[], options: ShellOptions = {}): LyncShell {
-  const { shownAs = (domain) => domain, limitTakesNull = true, missing = [] } = options;
+  const { shownAs = (domain) => domain, showing = (properties) => properties } = options;
+  const { limitTakesNull = true, missing = [], modules = ['Lync'] } = options;
   const state = new Map(live.map((partner) => [partner.domain, partner]));
   const written: Written[] = [];
 
@@ -69,14 +74,14 @@ export function lyncShell(live: readonly PartnerSettings[], options: ShellOption
     else state.set(domain, next);
     written.push({ verb, identity, parameters: [...parameters.keys()].filter((name) => !COMMON.has(name)).sort() });
     options.afterWrite?.(written.length, shell);
-    return verb === 'New' ? [asShown(next as PartnerSettings, shownAs)] : [];
+    return verb === 'New' ? [thing(asShown(next as PartnerSettings, shownAs))] : [];
   };
   const existing = (domain: string): PartnerSettings => state.get(domain) as PartnerSettings;
   const cmdlets: Record<string, Cmdlet> = {
     'Get-CsXmppAllowedPartner': (given) => {
       warn(given, 'Get');
       options.beforeRead?.();
-      return [...state.values()].map((partner) => asShown(partner, shownAs));
+      return [...state.values()].map((partner) => thing(showing(asShown(partner, shownAs))));
     },
     'New-CsXmppAllowedPartner': (given) =>
       write('New', given, (domain) =>
@@ -88,6 +93,8 @@ export function lyncShell(live: readonly PartnerSettings[], options: ShellOption
   };
   for (const [name, objects] of Object.entries(options.gives ?? {})) cmdlets[name] = () => objects.map(thing);
   for (const name of missing) delete cmdlets[name];
+  cmdlets['Get-Module'] = (given) =>
+    modules.filter((name) => name === given.get('name')).map((Name) => thing({ Name, Version: '5.0.8308.0' }));
   cmdlets['Get-Command'] = (parameters) => {
     const name = textOf(parameters.get('name'));
     return cmdlets[name] === undefined ? [] : [commandInfo(limitTakesNull)];
@@ -108,7 +115,6 @@ const COMMON: ReadonlySet<string> = new Set(['identity', 'confirm', 'erroraction
 
 /** Cmdlets of PowerShell itself. */
 const AROUND: Readonly<Record<string, Cmdlet>> = {
-  'Get-Module': (given) => (given.get('name') === 'Lync' ? [thing({ Name: 'Lync', Version: '5.0.8308.0' })] : []),
   'Import-Module': () => [],
   'ConvertFrom-Json': (given, _, [piped]) => [fromJson(parsed(textOf(given.get('inputobject') ?? piped)))],
 };
@@ -142,11 +148,11 @@ const EMPTY = {
 } as const satisfies Omit<PartnerSettings, 'domain'>;
 
 /** Enumerations are objects, an empty text is what a text that was cleared looks like, a list is a collection. */
-function asShown(partner: PartnerSettings, shownAs: (domain: string) => string): Thing {
+function asShown(partner: PartnerSettings, shownAs: (domain: string) => string): Readonly<Record<string, unknown>> {
   const domains = new List();
   // in an order of its own
   domains.items.push(...[...partner.additionalDomains].reverse().map(shownAs));
-  return thing({
+  return {
     Identity: shownAs(partner.domain),
     Domain: shownAs(partner.domain),
     Description: partner.description ?? '',
@@ -157,8 +163,8 @@ function asShown(partner: PartnerSettings, shownAs: (domain: string) => string):
     SupportDialbackNegotiation: partner.dialbackNegotiation,
     ConnectionLimit: partner.connectionLimit,
     EnableKeepAlive: partner.keepAlive,
-    ProxyFqdn: partner.proxyFqdn ?? '',
-  });
+    ProxyFqdn: partner.proxyFqdn === null ? '' : shownAs(partner.proxyFqdn),
+  };
 }
 
 function commandInfo(limitTakesNull: boolean): Thing {
