@@ -92,7 +92,7 @@ describe('no answer to a write', () => {
 });
 
 /** A session that has these partners, or after each write the next ones, and counts what it is asked. */
-function sessionWith(states: readonly (readonly PartnerSettings[])[], written: () => void = () => {}) {
+function sessionWith(states: readonly (readonly PartnerSettings[])[], written: () => unknown = () => {}) {
   const asked: string[] = [];
   const left = [...states];
   const now = () => ({ state: String(left.length), partners: live(...(left[0] ?? [])), warnings: [] });
@@ -106,7 +106,8 @@ function sessionWith(states: readonly (readonly PartnerSettings[])[], written: (
       if (request.ask !== 'write') return await Promise.resolve({ kind: 'answer', value: now() as T });
       if (request.state !== String(left.length)) return { kind: 'answer', value: { moved: true, warnings: [] } as T };
       left.shift();
-      written();
+      const instead = written();
+      if (instead !== undefined) return instead as Awaited<ReturnType<typeof api.ask<T>>>;
       return { kind: 'answer', value: { moved: false, problem: null, ...now() } as T };
     },
     close: async () => {},
@@ -139,6 +140,15 @@ describe('a run asks', () => {
     const { asked, write } = sessionWith([[plain]]);
     expect(await write([add(plain)])).toMatchObject([{ outcome: 'applied' }]);
     expect(asked).toEqual(['read']);
+  });
+
+  it('again after an answer that was lost or cannot be trusted, which is told as what it is', async () => {
+    const bad = [{ kind: 'undecodable', problem: 'moved is missing' }, undefined];
+    const { adapter, asked, write } = sessionWith([[], [plain], [plain, litware]], () => bad.shift());
+    await adapter.read(neverAborted);
+    await expect(write([add(plain)])).rejects.toMatchObject({ operation: 'write', code: 'unreadable-answer' });
+    expect(await write([add(litware)])).toMatchObject([{ outcome: 'applied' }]);
+    expect(asked).toEqual(['read', 'New', 'read', 'New']);
   });
 
   it('nothing more after it was given up: the rest is skipped', async () => {
