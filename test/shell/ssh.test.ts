@@ -37,6 +37,24 @@ test.each(['powershell.exe', '-NoLogo', '-File', '/usr/sbin/ejabberdctl', 'reloa
   },
 );
 
+test('asks nothing, trusts no unknown key, shares no connection, and forwards nothing', () => {
+  const said = sshArguments({ host: 'edge-1', argv: ['true'], env: {}, timeoutMs: 30_000, log: '/tmp/log' }).join(' ');
+  // without agent, X11 and GSSAPI: ClearAllForwardings=yes is only for ports and sockets (ssh_config(5))
+  expect(said).toMatch(/^ssh -T -a -x -k /);
+  for (const option of [
+    'BatchMode=yes',
+    'StrictHostKeyChecking=yes',
+    'UpdateHostKeys=no',
+    'ControlMaster=no',
+    'ControlPath=none',
+    'ClearAllForwardings=yes',
+    'Tunnel=no',
+    'PermitLocalCommand=no',
+    'RemoteCommand=none',
+  ])
+    expect(said).toContain(` -o ${option} `);
+});
+
 test('the person’s configuration says where; ours comes first, and one command comes last', () => {
   const command = { host: 'edge-1', argv: ['id', '-u x'], timeoutMs: 60_000, log: '/l' };
   const found = sshArguments({ ...command, env: {} });
