@@ -13,9 +13,9 @@ import {
 import { partnersDigest } from '../../model/digest.ts';
 import type { AdapterOperation, ErrorReport } from '../../model/errors.ts';
 import { applyBatch } from '../batch.ts';
+import { type Fail, failing } from '../failure.ts';
 import { type Held, openServer } from './api.ts';
 import { ejabberdCapabilities, inexpressible } from './capabilities.ts';
-import { type Fail, failing } from './failure.ts';
 import { encodeFragment } from './fragment-codec.ts';
 import { healthOf } from './health.ts';
 import { type InForce, inForce, rememberingDecoders, shown } from './live-state.ts';

@@ -5,9 +5,9 @@
 import type { NoAnswer } from '../../shell/launch.ts';
 import { openSession, type Session } from '../../shell/session.ts';
 import { SSH_CONFIG } from '../../shell/ssh.ts';
+import type { Fail } from '../failure.ts';
 import { AGENT } from './agent.ts';
 import { type Command, type Commands, ctlCommands, httpCommands, type Said } from './commands.ts';
-import type { Fail } from './failure.ts';
 import type { EjabberdOptions } from './options.ts';
 
 /** A file, or why it cannot be read, in the words of the system over there. */

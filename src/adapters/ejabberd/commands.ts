@@ -2,7 +2,7 @@
 import { type Connection, type NoAnswer, openConnection } from '../../http/connection.ts';
 import { mayPass } from '../../http/passing.ts';
 import { quoted } from '../../model/quoted.ts';
-import type { Fail } from './failure.ts';
+import type { Fail } from '../failure.ts';
 import type { ApiWay } from './options.ts';
 
 /** As the administrator permits them. */

@@ -7,8 +7,8 @@ import type { AdapterContext } from '../../model/adapter.ts';
 import { urlProblem } from '../../model/deployment-url.ts';
 import { NEGOTIATIONS, type NegotiationSettings } from '../../model/negotiation.ts';
 import { isHostName } from '../../shell/host-name.ts';
+import { type Fail, failing } from '../failure.ts';
 import type { OpenSessionsOption } from './capabilities.ts';
-import { type Fail, failing } from './failure.ts';
 
 export interface EjabberdOptions {
   /** Absolute, on the server. */

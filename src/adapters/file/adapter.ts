@@ -18,10 +18,10 @@ import type { Block } from '../../model/block.ts';
 import { partnersDigest } from '../../model/digest.ts';
 import type { AdapterOperation } from '../../model/errors.ts';
 import { applyBatch } from '../batch.ts';
+import { type Fail, failing } from '../failure.ts';
 import { exclusively, readState, statePath } from './api.ts';
 import { FILE_CAPABILITIES } from './capabilities.ts';
 import { decodeState, EMPTY_STATE, encodeState, type StoredState } from './codec.ts';
-import { type Fail, failing } from './failure.ts';
 
 export async function openFileAdapter({ deployment, root, options, now }: AdapterContext): Promise<Adapter> {
   const path = typeof options['path'] === 'string' ? options['path'] : '';

@@ -12,7 +12,7 @@ import { currentOwner } from '../../disk/lock-owner.ts';
 import { LockedError } from '../../disk/locked-error.ts';
 import { AdapterError, PartnerctlError } from '../../model/errors.ts';
 import { systemMessage } from '../../model/system-message.ts';
-import type { Fail } from './failure.ts';
+import type { Fail } from '../failure.ts';
 
 // O_NOFOLLOW: a link may lead out of the repository. O_NONBLOCK: opening a named pipe must not wait.
 const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
@@ -39,7 +39,7 @@ export async function readState(path: string, fail: Fail): Promise<string | null
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return null;
     const message = `it cannot be read: ${systemMessage(error)}`;
-    throw fail({ ...NOT_A_FILE, message, cause: error });
+    throw fail({ ...NOT_A_FILE, message });
   } finally {
     await handle?.close();
   }
@@ -96,7 +96,7 @@ async function replaceState(path: string, text: string, lock: Lock, fail: Fail):
   } catch (error) {
     if (error instanceof PartnerctlError) throw fromLockError(error, fail);
     const message = `it cannot be written: ${systemMessage(error)}`;
-    throw fail({ code: 'write-failed', message, hint: 'make the file and its folder writable', cause: error });
+    throw fail({ code: 'write-failed', message, hint: 'make the file and its folder writable' });
   }
 }
 
@@ -104,5 +104,5 @@ async function replaceState(path: string, text: string, lock: Lock, fail: Fail):
 function fromLockError(error: unknown, fail: Fail): unknown {
   if (!(error instanceof PartnerctlError)) return error;
   const { code, message, hint } = error;
-  return fail({ code, message, hint, retryable: error instanceof LockedError || code === 'lock-lost', cause: error });
+  return fail({ code, message, hint, retryable: error instanceof LockedError || code === 'lock-lost' });
 }

@@ -8,9 +8,9 @@ import type { AdapterContext } from '../../model/adapter.ts';
 import { type ExaminationStep, failedStep, skipped } from '../../model/examination.ts';
 import { systemMessage } from '../../model/system-message.ts';
 import { counted } from '../../model/thousands.ts';
+import { failing } from '../failure.ts';
 import { openFileAdapter } from './adapter.ts';
 import { readState, STALE_AFTER_MS, statePath } from './api.ts';
-import { failing } from './failure.ts';
 
 const READING = ['file', 'partners', 'blocks', 'writable', 'lock'] as const;
 

@@ -10,6 +10,7 @@ import type {
   WriteContext,
 } from '../../model/adapter.ts';
 import type { AdapterOperation } from '../../model/errors.ts';
+import { failing } from '../failure.ts';
 import { type Answer, connect, type Request } from './api.ts';
 import { attempt } from './attempts.ts';
 import { HTTP_CAPABILITIES } from './capabilities.ts';
@@ -24,7 +25,6 @@ import {
   encodeBlock,
   encodeChanges,
 } from './codec.ts';
-import { failing } from './failure.ts';
 import { checkOptions } from './options.ts';
 import { answerOf, type Exchange, undecodable } from './problems.ts';
 import { decodeHealth, decodeObserved, decodeSessions } from './report-codec.ts';

@@ -6,10 +6,10 @@ import type { NoAnswer } from '../../http/connection.ts';
 import type { Adapter, AdapterContext } from '../../model/adapter.ts';
 import { AdapterError } from '../../model/errors.ts';
 import { type ExaminationStep, failedStep, skipped } from '../../model/examination.ts';
+import { failing } from '../failure.ts';
 import { openHttpAdapter } from './adapter.ts';
 import { type Answer, type Api, connect } from './api.ts';
 import { decodeProblem } from './codec.ts';
-import { failing } from './failure.ts';
 import { blocksStep, enforcementStep, limitsStep, partnersStep, sessionsStep } from './findings.ts';
 import {
   addressOption,

@@ -6,7 +6,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import type { AdapterContext } from '../../model/adapter.ts';
 import { urlProblem } from '../../model/deployment-url.ts';
 import { PartnerctlError } from '../../model/errors.ts';
-import { type Fail, failing } from './failure.ts';
+import { type Fail, failing } from '../failure.ts';
 
 export interface HttpOptions {
   /** Without a slash at the end. */

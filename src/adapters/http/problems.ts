@@ -4,9 +4,9 @@ import { mayPass } from '../../http/passing.ts';
 import { REVISION_MOVED } from '../../model/adapter.ts';
 import type { AdapterError } from '../../model/errors.ts';
 import { quoted } from '../../model/quoted.ts';
+import type { Fail } from '../failure.ts';
 import { type Answer, MAX_ANSWER_BYTES } from './api.ts';
 import { decodeProblem } from './codec.ts';
-import type { Fail } from './failure.ts';
 import type { HttpOptions } from './options.ts';
 
 export interface Exchange {

@@ -12,12 +12,12 @@ import type {
 } from '../../model/adapter.ts';
 import { partnersDigest } from '../../model/digest.ts';
 import { AdapterError, type AdapterOperation } from '../../model/errors.ts';
+import { failing } from '../failure.ts';
 import { type Api, connect } from './api.ts';
 import { LYNC_CAPABILITIES } from './capabilities.ts';
 import { decodeRead, decodeWritten, type LivePartner } from './codec.ts';
 import { decide } from './decision.ts';
 import { openExport } from './export.ts';
-import { failing } from './failure.ts';
 import { checkOptions, type SessionOptions } from './options.ts';
 import { answerOf, type Exchange, withModule } from './problems.ts';
 import { done, failed, MOVING, resultOf, skipped } from './results.ts';

@@ -1,10 +1,10 @@
 /** `doctor` for Lync: from the shell to the replicas, what is there and what is missing. Only reads. */
 import type { AdapterContext } from '../../model/adapter.ts';
 import { type ExaminationStep, type Examine, failedStep, skipped } from '../../model/examination.ts';
+import { failing } from '../failure.ts';
 import { type Api, connect } from './api.ts';
 import { decodeLooked, decodeRead } from './codec.ts';
 import { examineExport } from './export-examination.ts';
-import { failing } from './failure.ts';
 import { LOOKS, partnersAndDomains } from './looks.ts';
 import { checkOptions, type LyncOptions, type SessionOptions } from './options.ts';
 import { answerOf, cmdletFailure, type Exchange, isFailed, withModule } from './problems.ts';

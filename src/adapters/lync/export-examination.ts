@@ -1,8 +1,8 @@
 /** `doctor` for a deployment that is an export: is it there, whole, and how old is it? */
 import type { AdapterContext } from '../../model/adapter.ts';
 import { type ExaminationStep, failedStep, skipped } from '../../model/examination.ts';
+import { failing } from '../failure.ts';
 import { readExport } from './export.ts';
-import { failing } from './failure.ts';
 import { partnersAndDomains } from './looks.ts';
 import type { ExportOptions } from './options.ts';
 

@@ -10,9 +10,9 @@ import type { Adapter, AdapterContext, LiveState } from '../../model/adapter.ts'
 import { partnersDigest } from '../../model/digest.ts';
 import { AdapterError } from '../../model/errors.ts';
 import { systemMessage } from '../../model/system-message.ts';
+import { type Fail, failing } from '../failure.ts';
 import { EXPORT_CAPABILITIES } from './capabilities.ts';
 import { decodeExport, type Exported } from './codec.ts';
-import { type Fail, failing } from './failure.ts';
 import type { ExportOptions } from './options.ts';
 
 // O_NOFOLLOW: a link may lead out of the repository. O_NONBLOCK: opening a named pipe must not wait.

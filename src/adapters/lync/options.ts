@@ -1,7 +1,7 @@
 /** The deployment's options, checked: a PowerShell session, here or on a host, or an export that somebody made. */
 import { isAbsolute, relative, sep } from 'node:path';
 import type { AdapterContext } from '../../model/adapter.ts';
-import { failing } from './failure.ts';
+import { failing } from '../failure.ts';
 
 export type LyncOptions = SessionOptions | ExportOptions;
 

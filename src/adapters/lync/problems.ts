@@ -1,10 +1,10 @@
 /** What went wrong with a session → an error for a person: what it means, and what to do about it. */
 import type { AdapterError, ErrorReport } from '../../model/errors.ts';
 import type { NoAnswer, NoAnswerCode } from '../../shell/launch.ts';
+import type { Fail } from '../failure.ts';
 import type { Reply } from './api.ts';
 import { SCRIPT_DAMAGED } from './bootstrap.ts';
 import type { CmdletError, Failed, Started } from './codec.ts';
-import type { Fail } from './failure.ts';
 import type { SessionOptions } from './options.ts';
 
 export interface Exchange {

@@ -3,9 +3,9 @@
  * the adapter's own way to the disk, with texts made beforehand, so that it spends its time on writing.
  */
 import { join } from 'node:path';
+import { failing } from '../../../src/adapters/failure.ts';
 import { exclusively } from '../../../src/adapters/file/api.ts';
 import { encodeState } from '../../../src/adapters/file/codec.ts';
-import { failing } from '../../../src/adapters/file/failure.ts';
 import { partner } from '../../support/partners.ts';
 import { STATE } from './file-open.ts';
 

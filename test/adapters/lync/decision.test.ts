@@ -1,11 +1,11 @@
 /** What a change comes to, and what became of it: tables, and which questions a run asks of a session. */
 import { describe, expect, it } from 'vitest';
+import { failing } from '../../../src/adapters/failure.ts';
 import { openLyncSession } from '../../../src/adapters/lync/adapter.ts';
 import type { Api } from '../../../src/adapters/lync/api.ts';
 import { SCRIPT_DAMAGED } from '../../../src/adapters/lync/bootstrap.ts';
 import { decodeRead, type LivePartner } from '../../../src/adapters/lync/codec.ts';
 import { decide } from '../../../src/adapters/lync/decision.ts';
-import { failing } from '../../../src/adapters/lync/failure.ts';
 import { lost } from '../../../src/adapters/lync/problems.ts';
 import { resultOf } from '../../../src/adapters/lync/results.ts';
 import type { WriteChange } from '../../../src/model/adapter.ts';
