@@ -42,8 +42,10 @@ async function* examineSession(
     ['shell', async () => shellStep(options, answerOf(await api.start(signal), about).shell)],
     ['module', async () => await moduleStep(api, about, signal)],
     ['cmdlets', async () => await lookStep(api, 'commands', about, signal)],
+    // before the partners: it may tell why they cannot be read
+    ['groups', async () => await lookStep(api, 'groups', about, signal)],
     ['partners', async () => await partnersStep(api, about, signal)],
-    ...(['groups', 'gateway', 'edge', 'policies', 'replication'] as const).map(
+    ...(['gateway', 'edge', 'policies', 'replication'] as const).map(
       (what) => [what, async () => await lookStep(api, what, about, signal)] as const,
     ),
   ];
@@ -54,7 +56,8 @@ async function* examineSession(
       step = { name, ...(await look()) };
     } catch (error) {
       signal.throwIfAborted();
-      step = failedStep(name, error, [options.place]);
+      // which program, and where, is said once
+      step = failedStep(name, error, name === 'shell' ? [] : [options.place]);
     }
     yield step;
     if (step.status !== 'failed') continue;

@@ -30,13 +30,19 @@ export function isFailed(value: unknown): value is Failed {
 /** A session without the module can answer nothing. Throws AdapterError. */
 export function withModule({ module, failure, shell }: Started, { fail }: Exchange): void {
   if (module !== null) return;
-  if (failure !== null) throw fail({ ...cmdletFailure('the module cannot be loaded', failure), code: 'no-module' });
+  if (failure !== null) {
+    const { message } = cmdletFailure('the module cannot be loaded', failure);
+    throw fail({ code: 'no-module', message, hint: UNLOADABLE });
+  }
   throw fail({
     code: 'no-module',
     message: `PowerShell ${shell} is there, but has neither the module SkypeForBusiness nor Lync`,
     hint: 'install the administrative tools there, or name another host with `host`; docs/lync.md says how',
   });
 }
+
+const UNLOADABLE =
+  'load it there by hand, as this account: Import-Module; where scripts are disabled, the execution policy RemoteSigned is enough';
 
 const RIGHTS = 'see what the server says, and that this account may: docs/lync.md names the groups and roles';
 

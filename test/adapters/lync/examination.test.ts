@@ -50,8 +50,8 @@ describe('a session', () => {
       `ok shell: PowerShell 5.1.14393.6343 answers (${server.shell})`,
       'ok module: SkypeForBusiness 7.0.1678.0 is loaded',
       'ok cmdlets: the four cmdlets for XMPP partners are there',
-      'ok partners: the store answers: 2 partners with 4 domains',
       'ok groups: CONTOSO\\svc-partnerctl is in RTCUniversalServerAdmins: may read and write',
+      'ok partners: the store answers: 2 partners with 4 domains',
       'ok gateway: the XMPP gateway is configured (Global)',
       'ok edge: the Edge Servers permit federation',
       'ok policies: XMPP is permitted to users by the policies Global, Tag:Partners',
@@ -69,8 +69,8 @@ describe('a session', () => {
       replication: ['edge-1.contoso.com', 'edge-2.contoso.com'],
     });
     expect(brief(steps).slice(3)).toEqual([
-      'warning partners: the store answers: no partners',
       'warning groups: CONTOSO\\reader is in RTCUniversalReadOnlyAdmins: may read, and so plan',
+      'warning partners: the store answers: no partners',
       'warning gateway: there is no configuration of an XMPP gateway',
       'warning edge: the Edge Servers permit no federation at all',
       'warning policies: no external access policy permits XMPP: no user can talk to any partner',
@@ -96,6 +96,22 @@ describe('a session', () => {
     expect(steps).toHaveLength(9);
   });
 
+  it('says what to do about a module that cannot be loaded', async () => {
+    server.fail({ module: 'broken' });
+    expect((await examine(lyncContext(server)))[1]).toMatchObject({
+      message: expect.stringContaining('running scripts is disabled') as string,
+      hint: expect.stringContaining('the execution policy RemoteSigned is enough') as string,
+    });
+  });
+
+  it('warns of a PowerShell that the tools are not made for', async () => {
+    server.fail({ version: '7.4.6' });
+    expect((await examine(lyncContext(server)))[0]).toMatchObject({
+      status: 'warning',
+      hint: 'the management tools are made for Windows PowerShell 3.0 to 5.1',
+    });
+  });
+
   it('goes on where a cmdlet may not be asked', async () => {
     const steps = await withLooks({ replication: { error: 'Access is denied.' } });
     expect(steps.at(-1)).toMatchObject({
@@ -107,7 +123,7 @@ describe('a session', () => {
 
   it('where there is no shell, nothing is looked at', async () => {
     const steps = await examine(lyncContext({ shell: `${server.folder}/none/pwsh` }));
-    expect(brief(steps)[0]).toMatch(/^failed shell: .*no such program/);
+    expect(brief(steps)[0]).toBe(`failed shell: ${server.folder}/none/pwsh: there is no such program`);
   });
 
   it('ends its process, also where nobody wants to hear the rest', async () => {

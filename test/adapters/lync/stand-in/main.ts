@@ -49,14 +49,14 @@ function answer(folder: string, session: string, number: string, member: string,
 }
 
 function hello(folder: string): string {
-  const { module } = faultsOf(folder);
+  const { module, version = '5.1.14393.6343' } = faultsOf(folder);
   const failure = new CmdletProblem(
     'The file cannot be loaded: running scripts is disabled.',
     'UnauthorizedAccess',
     'SecurityError',
   );
   const found = module === undefined ? '{"name":"SkypeForBusiness","version":"7.0.1678.0"}' : 'null';
-  return `"shell":"5.1.14393.6343","module":${found},"failure":${module === 'broken' ? problem(failure) : 'null'}`;
+  return `"shell":"${version}","module":${found},"failure":${module === 'broken' ? problem(failure) : 'null'}`;
 }
 
 function problem(error: unknown): string {

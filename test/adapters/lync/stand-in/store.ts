@@ -18,6 +18,8 @@ export interface Stored {
  */
 export interface Faults {
   readonly once?: true;
+  /** Of PowerShell. */
+  readonly version?: string;
   /** No module at all, or one that cannot be loaded. */
   readonly module?: 'missing' | 'broken';
   /** Says things before, between and after the answers. */
