@@ -15,10 +15,13 @@ export interface Markers {
   readonly end: string;
 }
 
+/** A byte order mark before a mark, and a carriage return after it. */
+const AROUND_A_MARK = 4;
+
 export class AnswerReader {
   readonly #markers: Markers;
   #pending: Buffer[] = [];
-  #lines: Buffer[] | undefined;
+  #answer: GrowingBytes | undefined;
 
   constructor(markers: Markers) {
     this.#markers = markers;
@@ -26,30 +29,57 @@ export class AnswerReader {
 
   /** The answer, once it is whole; what was said after it is lost. */
   read(chunk: Buffer): Answer | undefined {
-    let rest = chunk;
-    for (let at = rest.indexOf(LINE_FEED); at !== -1; at = rest.indexOf(LINE_FEED)) {
-      this.#pending.push(rest.subarray(0, at));
-      rest = rest.subarray(at + 1);
-      const line = Buffer.concat(this.#pending);
+    let from = 0;
+    for (let at = chunk.indexOf(LINE_FEED); at !== -1; at = chunk.indexOf(LINE_FEED, from)) {
+      const end = chunk.subarray(from, at);
+      const line = this.#pending.length === 0 ? end : Buffer.concat([...this.#pending, end]);
       this.#pending = [];
+      from = at + 1;
       const answer = this.#take(line);
       if (answer !== undefined) return answer;
     }
-    if (rest.length > 0) this.#pending.push(rest);
+    if (from < chunk.length) this.#pending.push(chunk.subarray(from));
     return undefined;
   }
 
   #take(line: Buffer): Answer | undefined {
-    const text = line.toString('utf8').replace(BYTE_ORDER_MARK, '').replace(/\r$/, '');
-    if (this.#lines === undefined) {
-      if (text === this.#markers.begin) this.#lines = [];
+    const { begin, end } = this.#markers;
+    if (this.#answer === undefined) {
+      if (isMark(line, begin)) this.#answer = new GrowingBytes();
       return undefined;
     }
-    if (text !== this.#markers.end) {
-      this.#lines.push(line);
+    if (!isMark(line, end)) {
+      this.#answer.add(line);
       return undefined;
     }
-    if (!this.#lines.every((each) => isUtf8(each))) return { kind: 'not-text' };
-    return { kind: 'answer', text: this.#lines.map((each) => each.toString('utf8').replace(/\r$/, '')).join('\n') };
+    const bytes = this.#answer.whole();
+    if (!isUtf8(bytes)) return { kind: 'not-text' };
+    return { kind: 'answer', text: bytes.toString('utf8').replace(/\r(?=\n|$)/g, '') };
+  }
+}
+
+/** Looks at the text of few lines: millions of empty ones must cost nothing. */
+function isMark(line: Buffer, mark: string): boolean {
+  if (line.length < mark.length || line.length > Buffer.byteLength(mark) + AROUND_A_MARK) return false;
+  return line.toString('utf8').replace(BYTE_ORDER_MARK, '').replace(/\r$/, '') === mark;
+}
+
+/** Lines in one piece of memory: a piece for each would take a hundred times what an empty one has. */
+class GrowingBytes {
+  #bytes = Buffer.alloc(4096);
+  #length = 0;
+
+  /** A line, and what ends it. */
+  add(line: Buffer): void {
+    const length = this.#length + line.length + 1;
+    if (length > this.#bytes.length) this.#bytes = Buffer.concat([this.#bytes], Math.max(length, this.#length * 2));
+    line.copy(this.#bytes, this.#length);
+    this.#bytes[length - 1] = LINE_FEED;
+    this.#length = length;
+  }
+
+  /** Without the end of the last line. */
+  whole(): Buffer {
+    return this.#bytes.subarray(0, Math.max(0, this.#length - 1));
   }
 }
