@@ -26,7 +26,10 @@ test.each([
   ],
 ])('%s', (_, said, text) => {
   expect(heard([said])).toEqual({ kind: 'answer', text });
-  expect(heard([...said])).toEqual({ kind: 'answer', text });
+  expect(heard(Array.from(Buffer.from(said), (_, at) => Buffer.from(said).subarray(at, at + 1)))).toEqual({
+    kind: 'answer',
+    text,
+  });
 });
 
 test('is the same in whatever pieces it comes', () => {

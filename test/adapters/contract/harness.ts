@@ -21,8 +21,6 @@ export interface Harness {
   today(): string;
   /** What the real server refuses, although its fields could express it; everything without this. */
   accepts?(partner: PartnerSettings): boolean;
-  /** How often what is random is tried, where a write takes long; without this as often as is good. */
-  readonly runs?: number;
   dispose(): Promise<void>;
 }
 

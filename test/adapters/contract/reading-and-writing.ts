@@ -40,7 +40,7 @@ export const READING_AND_WRITING: readonly Check[] = [
           await become(harness.adapter, partners);
           await expectPartners(harness.adapter, partners);
         }),
-        { numRuns: harness.runs ?? RUNS },
+        { numRuns: RUNS },
       );
     },
   },
@@ -58,7 +58,7 @@ export const READING_AND_WRITING: readonly Check[] = [
           }
           if (before !== undefined) await apply(adapter, [remove(before)]);
         }),
-        { numRuns: harness.runs ?? RUNS },
+        { numRuns: RUNS },
       );
     },
   },

@@ -11,14 +11,14 @@ export interface ContractOn {
   readonly deployment: () => EjabberdDeployment;
   readonly open: () => Promise<Adapter>;
   readonly corruptions: Harness['corruptions'];
-  /** How often what is random is tried. */
-  readonly runs?: number;
+  /** Only these checks, and those of the corruptions; absent: all. */
+  readonly only?: readonly string[];
 }
 
 /** Of a check. */
 const PATIENCE_MS = 120_000;
 
-export function contractOn({ deployment, open, corruptions, runs }: ContractOn): void {
+export function contractOn({ deployment, open, corruptions, only }: ContractOn): void {
   const harness = async (): Promise<Harness> => {
     rmSync(deployment().fragment, { force: true, recursive: true });
     await deployment().empty();
@@ -39,10 +39,14 @@ export function contractOn({ deployment, open, corruptions, runs }: ContractOn):
       addByHand: (partner) => deployment().put(partner),
       corruptions,
       today: () => new Date().toISOString().slice(0, 10),
-      ...(runs !== undefined && { runs }),
       dispose: async () => void (await Promise.all(opened.map((adapter) => adapter.close()))),
     };
   };
-  for (const check of contractChecks(Object.keys(corruptions)))
+  const checks = contractChecks(Object.keys(corruptions));
+  const missing = only?.filter((name) => !checks.some((check) => check.name === name)) ?? [];
+  if (missing.length > 0) throw new Error(`the contract has no check ${missing.join(', ')}`);
+  const isChosen = (name: string): boolean =>
+    only === undefined || only.includes(name) || Object.keys(corruptions).some((how) => name.startsWith(`${how}: `));
+  for (const check of checks.filter(({ name }) => isChosen(name)))
     it(check.name, () => runCheck(check, harness), PATIENCE_MS);
 }
