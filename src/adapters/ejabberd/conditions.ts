@@ -16,6 +16,7 @@ export function judgedHosts({ hosts }: Configuration, virtualHost: string | unde
 
 /** The first reason why the fragment would not decide; undefined where it does. */
 export function openDoor(configuration: Configuration, virtualHost: string | undefined): Problem | undefined {
+  if (configuration.strayHost !== undefined) return configuration.strayHost;
   const hosts = judgedHosts(configuration, virtualHost);
   if (hosts.length === 0)
     return {

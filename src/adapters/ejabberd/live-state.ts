@@ -69,9 +69,9 @@ export function inForce(
   const included = mainProblem(files.main, options);
   if (included !== undefined) return included;
   const decoded = decoders.configuration(dumpText(dump));
-  if ('problem' in decoded) return { code: UNREADABLE, problem: decoded.problem };
+  if ('problem' in decoded) return { code: UNREADABLE, problem: inForceUnread(decoded.problem) };
   const { configuration } = decoded;
-  const open = openDoor(configuration, options.virtualHost) ?? opensWithReload(files.main, options);
+  const open = openDoor(configuration, options.virtualHost) ?? opensWithReload(files.main, configuration, options);
   if (open !== undefined) return { code: 'fails-open', problem: open };
   const file = fragmentOf(files.fragment, options, decoders.fragment);
   if ('problem' in file) return { code: UNREADABLE, problem: file.problem };
@@ -96,6 +96,10 @@ export function inForce(
 
 const UNREADABLE = 'unreadable-state';
 
+function inForceUnread({ message, hint }: Problem): Problem {
+  return { message: `the configuration that the server has accepted cannot be read: ${message}`, hint };
+}
+
 export function mainProblem(main: FileText, { mainFile, fragment }: EjabberdOptions): Refused | undefined {
   if ('refused' in main)
     return {
@@ -111,12 +115,25 @@ export function mainProblem(main: FileText, { mainFile, fragment }: EjabberdOpti
 }
 
 /** A reload takes the main file, too: what somebody wrote there must not come into force with ours. */
-function opensWithReload(main: FileText, { virtualHost }: EjabberdOptions): Problem | undefined {
-  const decoded = 'bytes' in main ? decodeConfiguration(main.bytes.toString('utf8')) : undefined;
-  // its hosts may stand in another file: what is in force was looked at
-  if (decoded === undefined || 'problem' in decoded) return undefined;
+function opensWithReload(
+  main: FileText,
+  { hosts }: Configuration,
+  { virtualHost }: EjabberdOptions,
+): Problem | undefined {
+  const names = hosts.map(({ name }) => name);
+  if ('refused' in main) return undefined;
+  const decoded = decodeConfiguration(main.bytes.toString('utf8'), names);
+  if ('problem' in decoded) return unclear(decoded.problem);
   const problem = openDoor(decoded.configuration, virtualHost);
   return problem && { ...problem, message: `with the next reload of the main file: ${problem.message}` };
+}
+
+/** ejabberd lets the last of two equal keys count, which the next reload may bring into force. */
+function unclear({ message }: Problem): Problem {
+  return {
+    message: `whom the main file lets in after a reload cannot be told: ${message}`,
+    hint: 'write it as plain YAML: each key once in its map, no anchors and aliases, no directive',
+  };
 }
 
 export function fragmentOf(

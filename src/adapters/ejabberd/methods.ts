@@ -6,7 +6,7 @@
  */
 import type { Method } from '../../model/negotiation.ts';
 import { METHODS } from '../../model/negotiation.ts';
-import type { VirtualHost } from './configuration-codec.ts';
+import { isFalse, type VirtualHost } from './configuration-codec.ts';
 
 export function permittedBy(host: VirtualHost, directTls: boolean): readonly Method[] {
   const tls = tlsOf(host);
@@ -22,7 +22,7 @@ type Tls = 'required' | 'optional' | 'none';
 
 function tlsOf({ startTls }: VirtualHost): Tls {
   if (startTls === 'required') return 'required';
-  return startTls === false || startTls === 'false' ? 'none' : 'optional';
+  return isFalse(startTls) ? 'none' : 'optional';
 }
 
 /** As the main file has it. */
