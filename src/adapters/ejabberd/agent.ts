@@ -4,6 +4,9 @@
  *
  * The lock is the kernel's (flock on the fragment's folder): it ends with the script, however that ends. The accepted
  * configuration holds the server's secrets: it is dumped into a folder that nobody else may enter, and removed at once.
+ *
+ * The folders may belong to the server's user while this is root: what lies in them may become a link at any time. So a
+ * new file is made where only we may enter, and no owner is given through a link.
  */
 
 /** `N VERB …` is answered between the lines `begin N` and `end N`; every text travels as Base64. */
@@ -22,13 +25,14 @@ file() {
   else say "$1-failed" "$err"; fi
 }
 replace() (
-  [ -f "$fragment" ] && [ ! -L "$fragment" ] || { echo 'it is not a regular file'; exit 1; }
-  new=; trap '[ -z "$new" ] || rm -f -- "$new"' EXIT
-  new=$(mktemp "$folder/.partnerctl.XXXXXXXX") && printf %s "$1" | base64 -d > "$new" || exit 1
-  owner=$(stat -c %u:%g -- "$fragment") && mode=$(stat -c %a -- "$fragment") || exit 1
-  [ "$(stat -c %u:%g -- "$new")" = "$owner" ] || chown "$owner" "$new" || exit 1
-  chmod "$mode" "$new" && sync "$new" && mv -f -- "$new" "$fragment" || exit 1
-  new=; sync "$folder"
+  name=$(basename -- "$fragment")
+  cd -P -- "$folder" && [ -f "$name" ] && [ ! -L "$name" ] || { echo 'it is not a regular file'; exit 1; }
+  owner=$(stat -c %u:%g -- "$name") && mode=$(stat -c %a -- "$name") || exit 1
+  own=; trap '[ -z "$own" ] || rm -rf -- "$own"' EXIT
+  own=$(mktemp -d "$PWD/.partnerctl.XXXXXXXX") && cd -P -- "$own" && [ -O . ] || { echo 'its folder is changed by somebody else'; exit 1; }
+  set -C; printf %s "$1" | base64 -d > new || exit 1
+  [ "$(stat -c %u:%g new)" = "$owner" ] || chown -h "$owner" new || exit 1
+  chmod "$mode" new && sync new && mv -f -T -- new "$fragment" && sync "$folder"
 )
 while IFS=' ' read -r n verb first rest; do
   echo "begin $n"
@@ -59,7 +63,7 @@ while IFS=' ' read -r n verb first rest; do
     box)
       clean
       if box=$(mktemp -d "$scratch/.partnerctl.XXXXXXXX" 2>&1); then
-        if [ "$(id -u)" = 0 ]; then chown "$(stat -c %u:%g -- "$scratch")" "$box"; elif [ -g "$scratch" ]; then chmod 770 "$box"; fi
+        if [ "$(id -u)" = 0 ]; then chown -h "$(stat -c %u:%g -- "$scratch")" "$box"; elif [ -g "$scratch" ]; then chmod 770 "$box"; fi
         say box "$box/dump"
       else err=$box; box=; say failed "$err"; fi ;;
     take) file dump "$box/dump"; clean ;;
