@@ -4,7 +4,7 @@
  * Who is allowed is configuration; what the server has no place for stands in comments, as JSON, escaped so that
  * nothing can leave its line. The access rule comes last and ends by denying all: half a fragment has no such end.
  */
-import { isObject, type Problem } from '../../json/problem.ts';
+import { isObject, type Problem, quote } from '../../json/problem.ts';
 import { lastAppliedProblem, writeLastApplied } from '../../json/record.ts';
 import type { LastApplied } from '../../model/adapter.ts';
 import { compareText } from '../../model/diagnostic.ts';
@@ -14,7 +14,7 @@ import { parseYaml } from '../../yaml/parse.ts';
 import { plainValue } from '../../yaml/tree.ts';
 import { type Allowed, decodeAccess } from './access-codec.ts';
 import { formsOf } from './domain-forms.ts';
-import { aclName, RULE, SECTIONS, STREAM_RULES } from './names.ts';
+import { aclName, isAclName, RULE, SECTIONS, STREAM_RULES } from './names.ts';
 
 /** What the server has no place for. */
 export interface Note {
@@ -121,10 +121,33 @@ export function decodeFragment(text: string): DecodedFragment {
   const { acl, access_rules, shaper_rules } = sections;
   const access = decodeAccess({ acl, access_rules, shaper_rules });
   if ('problem' in access) return access;
+  const stray = strayName(sections);
+  if (stray !== undefined)
+    return {
+      problem: {
+        message: `it holds ${stray}, which partnerctl did not write`,
+        hint: 'move it to the main file: the next apply would drop it',
+      },
+    };
   if (!access.hasRule) return broken(`it has no access rule ${RULE}, so part of it may be missing`);
   const record = decodeRecord(text);
   if ('problem' in record) return record;
   return { fragment: { allowed: access.allowed, notes: notesOf(text), ...record } };
+}
+
+/** Each apply writes the fragment whole: what is not ours would be lost without a word. */
+function strayName(sections: Readonly<Record<string, unknown>>): string | undefined {
+  const own: Readonly<Record<(typeof SECTIONS)[number], (name: string) => boolean>> = {
+    acl: isAclName,
+    access_rules: (name) => name === RULE,
+    shaper_rules: (name) => STREAM_RULES.some((rule) => rule === name),
+  };
+  for (const section of SECTIONS) {
+    const value = sections[section];
+    const name = isObject(value) ? Object.keys(value).find((each) => !own[section](each)) : undefined;
+    if (name !== undefined) return `${section}: ${quote(name)}`;
+  }
+  return undefined;
 }
 
 function broken(message: string): { readonly problem: Problem } {

@@ -131,7 +131,9 @@ function ctlWay(ctl: unknown, root: string, fail: Fail): CtlWay {
   const argv = ctl === undefined ? [DEFAULTS.ctl] : Array.isArray(ctl) ? (ctl as readonly unknown[]) : [ctl];
   const words = argv.filter((word) => typeof word === 'string');
   const [program = '', ...args] = words;
-  const isOurs = (path: string): boolean => path === root || path.startsWith(`${root}/`);
+  // the kernel's folders lead to wherever this process stands: /proc/self/cwd
+  const isOurs = (path: string): boolean =>
+    [root, '/proc', '/dev'].some((folder) => path === folder || path.startsWith(`${folder}/`));
   const paths = [program, ...args.filter((_, index) => index % 2 === 1)];
   const isSound =
     words.length === argv.length &&
