@@ -66,6 +66,13 @@ function allowedNames(rule: unknown): readonly string[] {
   const place = `access_rules: ${RULE}`;
   if (!Array.isArray(rule)) throw new Foreign(`${place} is ${quote(rule)}, not a list`, OURS);
   const items: readonly unknown[] = rule;
+  if (
+    items.some((item) => isObject(item) && Object.values(item).includes('all') && !Object.keys(item).includes('deny'))
+  )
+    throw new Foreign(
+      `${place} has "allow: all", which lets everybody in`,
+      'remove that line, and run `ejabberdctl reload_config` and `ejabberdctl stop_s2s_connections`',
+    );
   const last = items.at(-1);
   if (!isObject(last) || Object.keys(last).join() !== 'deny' || last['deny'] !== 'all')
     throw new Foreign(`${place} does not end with "deny: all", so part of it may be missing`, OURS);

@@ -7,12 +7,13 @@ import { thousands } from '../../model/thousands.ts';
 import { failing } from '../failure.ts';
 import { type Held, openServer, type ServerFiles } from './api.ts';
 import { ejabberdCapabilities } from './capabilities.ts';
+import { judgedHosts } from './conditions.ts';
 import { healthOf } from './health.ts';
-import { fragmentOf, type InForce, inForce, mainProblem } from './live-state.ts';
+import { decidedBy, fragmentOf, type InForce, inForce, mainProblem } from './live-state.ts';
 import { checkOptions, type EjabberdOptions, placeOf } from './options.ts';
 import { numberOf } from './sessions.ts';
 
-const STEPS = ['server', 'fragment', 'main file', 'commands', 'partners', 'enforces', 'rights'] as const;
+const STEPS = ['server', 'fragment', 'main file', 'commands', 'access', 'partners', 'enforces', 'rights'] as const;
 
 type Told = Omit<ExaminationStep, 'name'>;
 
@@ -63,8 +64,12 @@ async function look(
   };
   const files = await held.files(signal);
   await step('fragment', async () => await Promise.resolve([fragmentStep(files, options), files]));
-  await step('main file', async () => await Promise.resolve([mainFileStep(files, options), files]));
+  const main = await step('main file', async () => await Promise.resolve([mainFileStep(files, options), files]));
   const dump = await step('commands', async () => await commandsStep(held, signal));
+  if (main === undefined || dump === undefined)
+    steps.push(...skipped(['access'], main === undefined ? 'main file' : 'commands'));
+  // also where the fragment cannot be read: who is let in meanwhile matters most then
+  else await step('access', async () => await Promise.resolve([accessStep(files, dump, options), files]));
   if (dump === undefined || steps.some(({ status }) => status === 'failed')) {
     const because = steps.find(({ status }) => status === 'failed')?.name ?? 'commands';
     return [
@@ -104,6 +109,16 @@ function mainFileStep({ main }: ServerFiles, options: EjabberdOptions): Told {
   if (found === undefined)
     return { status: 'ok', message: `${options.mainFile} includes it, for nothing but partners` };
   return { status: 'failed', ...found.problem };
+}
+
+function accessStep(files: ServerFiles, dump: Buffer, options: EjabberdOptions): Told {
+  const decided = decidedBy(files, dump, options);
+  if ('code' in decided) return { status: 'failed', ...decided.problem };
+  const names = judgedHosts(decided.configuration, options.virtualHost).map(({ name }) => name);
+  return {
+    status: 'ok',
+    message: `the fragment decides who may federate with ${names.join(', ')}, after a reload, too`,
+  };
 }
 
 /** What changes something is not tried. */

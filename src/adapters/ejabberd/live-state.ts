@@ -68,11 +68,9 @@ export function inForce(
 ): Found {
   const included = mainProblem(files.main, options);
   if (included !== undefined) return included;
-  const decoded = decoders.configuration(dumpText(dump));
-  if ('problem' in decoded) return { code: UNREADABLE, problem: inForceUnread(decoded.problem) };
-  const { configuration } = decoded;
-  const open = openDoor(configuration, options.virtualHost) ?? opensWithReload(files.main, configuration, options);
-  if (open !== undefined) return { code: 'fails-open', problem: open };
+  const decided = decidedBy(files, dump, options, decoders);
+  if ('code' in decided) return decided;
+  const { configuration } = decided;
   const file = fragmentOf(files.fragment, options, decoders.fragment);
   if ('problem' in file) return { code: UNREADABLE, problem: file.problem };
   const access = decodeAccess(configuration.sections);
@@ -92,6 +90,20 @@ export function inForce(
       toEnd: options.openSessions === 'keep' ? [] : fragment.toEnd,
     },
   };
+}
+
+/** What the server has accepted, where the fragment decides: now, and after a reload. What it says does not matter here. */
+export function decidedBy(
+  files: Pick<ServerFiles, 'main'>,
+  dump: Uint8Array,
+  options: EjabberdOptions,
+  decoders: Pick<Decoders, 'configuration'> = DECODERS,
+): { readonly configuration: Configuration } | Refused {
+  const decoded = decoders.configuration(dumpText(dump));
+  if ('problem' in decoded) return { code: UNREADABLE, problem: inForceUnread(decoded.problem) };
+  const { configuration } = decoded;
+  const open = openDoor(configuration, options.virtualHost) ?? opensWithReload(files.main, configuration, options);
+  return open === undefined ? { configuration } : { code: 'fails-open', problem: open };
 }
 
 const UNREADABLE = 'unreadable-state';

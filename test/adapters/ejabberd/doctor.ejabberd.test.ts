@@ -45,7 +45,7 @@ const BROKEN: Readonly<Record<string, readonly [() => Promise<Readonly<Record<st
       await deployment.configure({ ...deployment.main, s2s_access: undefined });
       return {};
     },
-    /^failed partners: the virtual host contoso.test lets everybody in.*write `s2s_access: partnerctl`/,
+    /^failed access: the virtual host contoso.test lets everybody in.*write `s2s_access: partnerctl`/,
   ],
   'a main file that is another one': [
     async () => ({ mainFile: '/etc/hostname' }),
@@ -57,6 +57,22 @@ const BROKEN: Readonly<Record<string, readonly [() => Promise<Readonly<Record<st
       return {};
     },
     /^failed fragment: the fragment /,
+  ],
+  'a fragment that is broken, and a main file that lets everybody in': [
+    async () => {
+      await deployment.configure({ ...deployment.main, s2s_access: undefined });
+      deployment.write('acl: {');
+      return {};
+    },
+    /^failed access: the virtual host contoso.test lets everybody in/,
+  ],
+  'a rule that lets everybody in': [
+    async () => {
+      deployment.write('access_rules:\n  partnerctl:\n    - allow: all\n');
+      await deployment.reload();
+      return {};
+    },
+    /^failed fragment: .*"allow: all", which lets everybody in \| remove that line, and run/,
   ],
   'an API that permits nothing': [
     async () => {
@@ -90,6 +106,7 @@ test('all is well', async () => {
       "ok fragment: FOLDER/federation/federation.yml allows 0 partners; nothing was applied yet",
       "ok main file: FOLDER/ejabberd.yml includes it, for nothing but partners",
       "ok commands: dump_config works; open sessions: 0 in, 0 out; reload_config and stop_s2s_connections were not asked for",
+      "ok access: the fragment decides who may federate with contoso.test, chat.contoso.test, after a reload, too",
       "ok partners: 0 partners in force, on contoso.test, chat.contoso.test",
       "ok enforces: the virtual hosts do what is declared",
       "ok rights: root may replace the fragment",
