@@ -43,7 +43,7 @@ test('the lines of the page set a server up', async () => {
     const statuses: string[] = [];
     for await (const { name, status } of examineEjabberd(context, neverAborted)) statuses.push(`${status} ${name}`);
     expect(statuses).toEqual(
-      ['options', 'server', 'fragment', 'main file', 'commands', 'partners', 'enforces', 'rights'].map(
+      ['options', 'server', 'fragment', 'main file', 'commands', 'access', 'partners', 'enforces', 'rights'].map(
         (name) => `ok ${name}`,
       ),
     );
