@@ -47,7 +47,7 @@ describe.each<readonly [string, () => string, RegExp]>([
   ['no rule', () => edited(/access_rules:[\s\S]*/, ''), /no access rule partnerctl/],
   ['a rule without an end', () => edited('    - deny: all\n', ''), /does not end with "deny: all"/],
   ['a rule that ends otherwise', () => edited('- deny: all', '- deny: none'), /does not end with "deny: all"/],
-  ['a rule that allows all', () => edited('    - deny: all', '    - allow: all\n    - deny: all'), /did not write/],
+  ['a rule that allows all', () => edited('    - deny: all', '    - allow: all\n    - deny: all'), /has "allow: all"/],
   ['a rule that denies one', () => edited('- allow: "partnerctl_a', '- deny: "partnerctl_a'), /did not write/],
   [
     'a rule with two conditions',
