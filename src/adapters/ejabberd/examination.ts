@@ -46,7 +46,7 @@ async function look(
   { deployment }: AdapterContext,
   signal: AbortSignal,
 ): Promise<readonly ExaminationStep[]> {
-  const steps: ExaminationStep[] = [{ name: 'server', status: 'ok', message: 'the shell over there answers' }];
+  const steps: ExaminationStep[] = [{ name: 'server', status: 'ok', message: 'a POSIX shell answers' }];
   /** Undefined where the step failed. */
   const step = async <T>(
     name: (typeof STEPS)[number],

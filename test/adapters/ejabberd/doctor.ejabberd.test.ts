@@ -102,7 +102,7 @@ test('all is well', async () => {
   expect(await doctor()).toMatchInlineSnapshot(`
     [
       "ok options: files on this machine; commands at API",
-      "ok server: the shell over there answers",
+      "ok server: a POSIX shell answers",
       "ok fragment: FOLDER/federation/federation.yml allows 0 partners; nothing was applied yet",
       "ok main file: FOLDER/ejabberd.yml includes it, for nothing but partners",
       "ok commands: dump_config works; open sessions: 0 in, 0 out; reload_config and stop_s2s_connections were not asked for",
