@@ -11,6 +11,8 @@ import type { Command, Said } from './commands.ts';
 import type { InForce } from './live-state.ts';
 import type { EjabberdOptions } from './options.ts';
 
+type Asked = Pick<Held, 'call'>;
+
 /** The domains that lose access, and those that lost it before, while their sessions were not ended. */
 export function domainsToEnd(
   { partners, toEnd }: Pick<InForce, 'partners' | 'toEnd'>,
@@ -37,7 +39,7 @@ export interface Ended {
   readonly isEnded: boolean;
 }
 
-export async function endSessions(held: Held, written: Written): Promise<Ended> {
+export async function endSessions(held: Asked, written: Written): Promise<Ended> {
   const { results, options, toEnd } = written;
   const closing = closingChanges(written);
   const isDone = { results, isEnded: true };
@@ -65,13 +67,13 @@ function closingChanges({ before, after, changes }: Written): ReadonlySet<number
 const NEVER = new AbortController().signal;
 
 /** False where the server does not say. */
-async function nobodyIsThere(held: Held): Promise<boolean> {
+async function nobodyIsThere(held: Asked): Promise<boolean> {
   for (const command of ['incoming_s2s_number', 'outgoing_s2s_number'] as const)
     if ((await numberOf(held, command)) !== 0) return false;
   return true;
 }
 
-export async function numberOf(held: Held, command: Command): Promise<number | null> {
+export async function numberOf(held: Asked, command: Command): Promise<number | null> {
   const said = await quietly(held, command);
   if (typeof said === 'string') return null;
   // over HTTP it is {"s2s_incoming":3}, from ejabberdctl 3
@@ -80,7 +82,7 @@ export async function numberOf(held: Held, command: Command): Promise<number | n
 }
 
 /** Null: they are ended. */
-async function endAll(held: Held): Promise<string | null> {
+async function endAll(held: Asked): Promise<string | null> {
   const said = await quietly(held, 'stop_s2s_connections');
   if (typeof said !== 'string' && said.kind === 'done') return null;
   const why = typeof said === 'string' ? said : said.words;
@@ -88,7 +90,7 @@ async function endAll(held: Held): Promise<string | null> {
 }
 
 /** The change is made; that these fail does not undo it. A text: why the command could not be called, and the cure. */
-async function quietly(held: Held, command: Command): Promise<Said | string> {
+async function quietly(held: Asked, command: Command): Promise<Said | string> {
   try {
     return await held.call(command, NEVER);
   } catch (error) {
