@@ -69,6 +69,13 @@ for (const version of prosodyVersions()) {
       await talkWithAll();
     });
 
+    /** A message that was written into a stream while it was being closed is lost: nobody bounces it. */
+    async function bobsServerHasNoticed(): Promise<void> {
+      const isOpen = `local host = prosody.hosts["b.test"] return host.s2sout["a.test"] ~= nil`;
+      for (let asked = 0; (await rig.theirs.lua(isOpen)) === true; asked++)
+        if (asked === 10_000) throw new Error('b.test keeps its stream to a.test');
+    }
+
     const all = (settings: Settings) => [
       partner('b.test', { ...settings, additionalDomains: ['rooms.b.test'] }),
       partner('self.test', settings),
@@ -209,6 +216,7 @@ for (const version of prosodyVersions()) {
         condition: 'not-allowed',
         text: 'b.test is not a federation partner',
       });
+      await bobsServerHasNoticed();
       expect(await fateOf(bob, alice)).toMatchObject({ arrived: false });
       expect(await fateOf(alice, sam)).toEqual({ arrived: true });
       const gone = alice
@@ -237,6 +245,7 @@ for (const version of prosodyVersions()) {
           condition: 'not-allowed',
           text: 'b.test is not a federation partner',
         });
+        await bobsServerHasNoticed();
         expect(await fateOf(bob, alice)).toMatchObject({ arrived: false });
       };
       await blocked();
